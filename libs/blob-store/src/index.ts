@@ -1,0 +1,3 @@
+export type { BlobInfo, BlobRead, BlobStore, ByteRange, PutOptions } from './blob-store.js';
+export { BLOB_FAILURE_CODES, BlobFailure, isBlobFailure, type BlobFailureCode } from './blob-failure.js';
+export { checkKey, escapeKeySegment } from './blob-key.js';

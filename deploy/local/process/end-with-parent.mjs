@@ -1,0 +1,23 @@
+/**
+ * Loaded into a process by `node --import`: ends it in an orderly way when its parent is gone, however the parent died.
+ * The parent holds the other end of standard input and never writes; the system closes it with the parent.
+ */
+const GRACE_MS = 10_000;
+
+process.stdin.on('error', end);
+process.stdin.on('close', end);
+process.stdin.resume();
+// The pipe alone shall not keep a process alive that has nothing left to do.
+if ('unref' in process.stdin && typeof process.stdin.unref === 'function') process.stdin.unref();
+
+function end() {
+  // What does not end by itself is killed together with what it started: the launcher made it leader of its group.
+  setTimeout(() => {
+    try {
+      process.kill(-process.pid, 'SIGKILL');
+    } catch {
+      process.kill(process.pid, 'SIGKILL');
+    }
+  }, GRACE_MS).unref();
+  process.kill(process.pid, 'SIGTERM');
+}

@@ -1,0 +1,33 @@
+import type { Offset } from '@runledger/contracts';
+import type { File } from '../file/files.js';
+import type { Job } from '../job/jobs.js';
+import type { Configuration, ProjectState, Token } from '../project/project.js';
+import type { Bucket, StorageJob, Table, TableVersion } from '../storage/storage.js';
+import { EFFECTIVE, type Verdict } from './verdict.js';
+
+/** What an effective event changed: references to the fold's own objects, which projections turn into documents. */
+export type Change =
+  | { readonly kind: 'project'; readonly project: ProjectState }
+  | { readonly kind: 'token'; readonly project: ProjectState; readonly token: Token; readonly deleted: boolean }
+  | { readonly kind: 'configuration'; readonly project: ProjectState; readonly configuration: Configuration; readonly purged: boolean }
+  | { readonly kind: 'job'; readonly project: ProjectState; readonly job: Job }
+  | { readonly kind: 'bucket'; readonly project: ProjectState; readonly bucket: Bucket; readonly deleted: boolean }
+  | { readonly kind: 'table'; readonly project: ProjectState; readonly table: Table; readonly deleted: boolean }
+  | { readonly kind: 'tableVersion'; readonly project: ProjectState; readonly table: Table; readonly version: TableVersion }
+  | { readonly kind: 'storageJob'; readonly project: ProjectState; readonly storageJob: StorageJob }
+  | { readonly kind: 'file'; readonly project: ProjectState; readonly file: File; readonly deleted: boolean };
+
+/** Where an event stands, and the only time a verdict knows. */
+export interface Place {
+  readonly offset: Offset;
+  readonly appendTimeMs: number;
+}
+
+/** Verdict of one event and what it changed; nothing when it is void. */
+export interface Step {
+  readonly verdict: Verdict;
+  readonly changes: readonly Change[];
+}
+
+export const changed = (...changes: readonly Change[]): Step => ({ verdict: EFFECTIVE, changes });
+export const refused = (verdict: Verdict): Step => ({ verdict, changes: [] });

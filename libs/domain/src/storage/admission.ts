@@ -1,0 +1,28 @@
+import type { StorageJobId } from '@runledger/contracts';
+import type { ProjectState } from '../project/project.js';
+import type { StorageJob, StorageState } from './storage.js';
+
+export type StorageStartProblem = 'notCandidate' | 'wrongAttempt' | 'tableLock' | 'projectLimit';
+
+/** The writer that a storage job waits for: writers of one table run one at a time, in order of creation. */
+export const writerAhead = ({ writers }: StorageState, { created, id }: StorageJob): StorageJobId | undefined => {
+  const first = created.writes && created.tableId !== null ? writers.get(created.tableId)?.items[0] : undefined;
+  return first !== undefined && first.id !== id ? first.id : undefined;
+};
+
+/** Why a start of this attempt would be void at this moment, or undefined. The whole admission of storage jobs (design section 5). */
+export const storageStartProblem = ({ storage, limits }: ProjectState, job: StorageJob, attempt: number): StorageStartProblem | undefined => {
+  if (job.state.phase !== 'candidate') return 'notCandidate';
+  if (attempt !== job.attempts + 1) return 'wrongAttempt';
+  if (writerAhead(storage, job) !== undefined) return 'tableLock';
+  if (storage.running.size >= limits['storage.jobsParallelism']) return 'projectLimit';
+  return undefined;
+};
+
+/** Storage jobs that may start now, oldest first. */
+export function* startableStorageJobs(project: ProjectState): Generator<StorageJob> {
+  if (project.storage.running.size >= project.limits['storage.jobsParallelism']) return;
+  for (const job of project.storage.candidates.items) {
+    if (storageStartProblem(project, job, job.attempts + 1) === undefined) yield job;
+  }
+}

@@ -1,0 +1,36 @@
+import type { JobId } from '@runledger/contracts';
+import { leave } from '../log/ordered-line.js';
+import type { Change } from '../log/step.js';
+import type { ProjectState } from '../project/project.js';
+import type { StorageJob, StorageJobEnd } from './storage.js';
+
+/** Takes a storage job out of everything that can still change. */
+export const finishStorageJob = (project: ProjectState, storageJob: StorageJob, end: StorageJobEnd): Change => {
+  const { storage } = project;
+  const { tableId, cause } = storageJob.created;
+  storageJob.state = { phase: 'finished', ...end };
+  storage.unfinished.delete(storageJob.id);
+  storage.running.delete(storageJob.id);
+  leave(storage.candidates, storageJob);
+  const writers = tableId === null ? undefined : storage.writers.get(tableId);
+  if (writers !== undefined && tableId !== null) {
+    leave(writers, storageJob);
+    if (writers.items.length === 0) storage.writers.delete(tableId);
+  }
+  if (cause !== null) storage.ofJob.get(cause.jobId)?.delete(storageJob);
+  return { kind: 'storageJob', project, storageJob };
+};
+
+/** When an attempt of a job ends, its unfinished storage jobs end with it: their commit could never take effect (design section 4, rule 7). */
+export const endStorageJobsOf = (project: ProjectState, jobId: JobId, attempt: number, endMs: number): readonly Change[] => {
+  const { storage } = project;
+  const error = {
+    code: 'storage.jobs.attemptEnded',
+    message: `Attempt ${attempt} of job ${jobId} ended before this storage job did; no table version was made.`,
+    exceptionId: `attempt-${jobId}-${attempt}`,
+  };
+  const changes = Array.from(storage.ofJob.get(jobId) ?? [], (storageJob) => finishStorageJob(project, storageJob, { status: 'error', endMs, error }));
+  storage.ofJob.delete(jobId);
+  storage.causes.delete(jobId);
+  return changes;
+};

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** One SWC transform for all projects. Sources are ESM; `@runledger/*` resolves to sources, not to `dist`. */
 export default {
   testEnvironment: 'node',
@@ -6,6 +8,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironmentOptions: { customExportConditions: ['@runledger/source', 'node', 'node-addons'] },
   testTimeout: 30_000,
+  reporters: ['default', fileURLToPath(new URL('./deploy/local/testing/jest-counts.mjs', import.meta.url))],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -110,7 +110,10 @@ test('a start that fails between the empty log and the first project is made up 
 });
 
 test('the secret of a data folder stays the same and every service gets it', async () => {
-  const secretOf = async (/** @type {string} */ url) => (await (await fetch(`${url}/environment`)).json())['RUNLEDGER_SECRET'];
+  const secretOf = async (/** @type {string} */ url) => {
+    const environment = /** @type {Record<string, string>} */ (await (await fetch(`${url}/environment`)).json());
+    return environment['RUNLEDGER_SECRET'] ?? '';
+  };
   const first = await launchUntilReady();
   const secret = await secretOf(first.url);
   first.launcher.kill('SIGTERM');

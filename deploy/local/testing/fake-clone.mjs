@@ -43,10 +43,10 @@ if (process.argv[2] === 'init') {
 export function fakeClone() {
   const root = mkdtempSync(join(tmpdir(), 'runledger-fake-'));
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
-  for (const [name, program] of [...SERVICES.map((service) => [service, SERVICE]), ['cli', COMMAND_LINE]]) {
+  for (const name of [...SERVICES, 'cli']) {
     const dist = join(root, 'apps', name, 'dist');
     mkdirSync(dist, { recursive: true });
-    writeFileSync(join(dist, 'main.js'), program);
+    writeFileSync(join(dist, 'main.js'), name === 'cli' ? COMMAND_LINE : SERVICE);
   }
   return root;
 }

@@ -24,8 +24,10 @@ export type EngineFailureCode = UserFailureCode | SystemFailureCode;
 export interface InputPosition {
   /** Which of the input files, in the order in which they were given. */
   readonly file: number;
-  /** The line of the text file; a quoted value may span several. */
+  /** The line of text. */
   readonly line?: number;
+  /** The record, a header being the first one. Differs from `line` after a quoted value of several lines. */
+  readonly row?: number;
   readonly column?: number;
   readonly columnName?: string;
 }

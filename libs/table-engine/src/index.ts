@@ -11,20 +11,18 @@ export {
 export type { EngineLimits } from './engine-limits.js';
 export type { TableColumn, TableFiles, WrittenFile, WrittenTable } from './table-files.js';
 export { RFC_4180, type CsvDialect } from './csv/csv-dialect.js';
-export type { CsvColumns, CsvImportRequest, CsvImportResult, ImportCsv } from './csv/csv-import.js';
+export { importCsv, type CsvColumns, type CsvImportRequest, type CsvImportResult } from './csv/csv-import.js';
 export type { ComparedAs, FilterOperator, RowFilter, RowOrder, RowSelection } from './rows/row-selection.js';
-export type { PreviewRows, RowPreview, RowPreviewRequest } from './rows/row-preview.js';
-export type { CsvExport, CsvExportRequest, ExportCsv } from './rows/csv-export.js';
+export { previewRows, type RowPreview, type RowPreviewRequest } from './rows/row-preview.js';
+export { exportCsv, type CsvExport, type CsvExportRequest, type CsvSlice } from './rows/csv-export.js';
+export { runTransformation, type TransformationOptions } from './transformation/run-transformation.js';
+export type { TransformationLog, TransformationOutcome, TransformationResult } from './transformation/transformation-result.js';
 export type {
-  RunTransformation,
   StatementPosition,
   TransformationBlock,
   TransformationCode,
   TransformationInput,
-  TransformationLog,
-  TransformationOptions,
   TransformationOutput,
-  TransformationResult,
   TransformationSpec,
   WrittenOutput,
 } from './transformation/transformation-spec.js';

@@ -1,6 +1,19 @@
-import type { CsvDialect } from './csv-dialect.js';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findColumnNameProblem } from '../column-names.js';
+import { throwIfAborted, withDuckDb } from '../duckdb-session.js';
+import { EngineFailure } from '../engine-failure.js';
 import type { EngineLimits } from '../engine-limits.js';
-import type { WrittenTable } from '../table-files.js';
+import { withOutputFolder } from '../output-folder.js';
+import { PARQUET_FILE_BYTES_TARGET, rowsOf, writeParquetFile, writeParquetFiles } from '../parquet-writer.js';
+import { sqlName, sqlPath } from '../sql-text.js';
+import type { WrittenFile, WrittenTable } from '../table-files.js';
+import { checkDialect, type CsvDialect } from './csv-dialect.js';
+import { checkGzip, inspectCsvFiles, type CsvFile } from './csv-file.js';
+import { readCommonHeader } from './csv-header.js';
+import { isLineTooLong, isRowRefused, locateBadRow } from './csv-row-failure.js';
+import { positionalName, selectCsvRows, type CsvScan } from './csv-scan.js';
 
 /** Where column names come from: the first row of every file, or the caller (then every row is data). */
 export type CsvColumns = { readonly from: 'header' } | { readonly from: 'caller'; readonly names: readonly string[] };
@@ -14,7 +27,7 @@ export interface CsvImportRequest {
   readonly primaryKey: readonly string[];
   /** A folder that does not exist yet; it holds the result, or is removed again. */
   readonly outDir: string;
-  /** About how large one Parquet file may become. */
+  /** About how large one Parquet file may become; 256 MiB when not given. */
   readonly targetFileBytes?: number;
   readonly limits: EngineLimits;
   readonly signal?: AbortSignal;
@@ -25,5 +38,107 @@ export interface CsvImportResult extends WrittenTable {
   readonly rowsRead: number;
 }
 
-/** Signature of `importCsv`. */
-export type ImportCsv = (request: CsvImportRequest) => Promise<CsvImportResult>;
+/** Rows are read with small buffers first: large ones cost memory, and long rows are rare. */
+const LINE_BYTES_MAX_STEPS = [2_000_000, 64_000_000] as const;
+
+/**
+ * Turns CSV files into the Parquet files of one table version: a full load, all values strings, an absent value an empty string.
+ * The order of rows is kept unless the input is larger than one Parquet file may become.
+ *
+ * Throws an `EngineFailure` whose `fault` is `user` for every fault of the input (issue 4: ragged rows, a bad header and bytes that
+ * are not UTF-8 name line and column); nothing is left in `outDir` then. Rows are at most 64 MB long.
+ */
+export async function importCsv(request: CsvImportRequest): Promise<CsvImportResult> {
+  const { signal } = request;
+  throwIfAborted(signal);
+  const dialect = checkDialect(request.dialect);
+  const files = await inspectCsvFiles(request.files);
+  for (const file of files) if (file.gzip) await checkGzip(file, signal);
+  const names = await columnNames(request.columns, files, dialect);
+  const keyColumns = request.primaryKey.map((column) => keyColumn(column, names));
+
+  return withOutputFolder(request.outDir, () =>
+    withDuckDb(request.limits, signal, async (connection) => {
+      const scan = { files: files.filter((file) => file.bytes > 0), dialect, hasHeader: request.columns.from === 'header', columnCount: names.length };
+      const load: CsvLoad = { connection, names, keyColumns, outDir: request.outDir, targetFileBytes: request.targetFileBytes ?? PARQUET_FILE_BYTES_TARGET };
+      const { written, rowsRead } = await loadWithGrowingBuffers(load, scan);
+      return { files: written, columns: names.map((name) => ({ name })), rows: rowsOf(written), rowsRead };
+    }),
+  );
+}
+
+async function columnNames(columns: CsvColumns, files: readonly CsvFile[], dialect: CsvDialect): Promise<readonly string[]> {
+  if (columns.from === 'header') return readCommonHeader(files, dialect);
+  const problem = findColumnNameProblem(columns.names);
+  if (problem !== undefined) throw new EngineFailure('CSV_HEADER_INVALID', `Column ${problem.column} "${problem.name}": ${problem.reason}.`);
+  if (columns.names.length === 0) throw new EngineFailure('CSV_HEADER_INVALID', 'A table needs at least one column.');
+  return columns.names;
+}
+
+function keyColumn(column: string, names: readonly string[]): number {
+  const index = names.indexOf(column);
+  if (index === -1) throw new EngineFailure('COLUMN_UNKNOWN', `The primary key column "${column}" is not among the columns of the file.`);
+  return index;
+}
+
+interface CsvLoad {
+  readonly connection: DuckDBConnection;
+  readonly names: readonly string[];
+  readonly keyColumns: readonly number[];
+  readonly outDir: string;
+  readonly targetFileBytes: number;
+}
+
+interface Loaded {
+  readonly written: WrittenFile[];
+  readonly rowsRead: number;
+}
+
+async function loadWithGrowingBuffers(load: CsvLoad, scan: Omit<CsvScan, 'lineBytesMax'>): Promise<Loaded> {
+  for (const lineBytesMax of LINE_BYTES_MAX_STEPS) {
+    const sized = { ...scan, lineBytesMax };
+    try {
+      return await (load.keyColumns.length === 0 ? loadRows(load, sized) : loadKeyedRows(load, sized));
+    } catch (error) {
+      const isLastStep = lineBytesMax === LINE_BYTES_MAX_STEPS.at(-1);
+      if (isLineTooLong(error) && !isLastStep) continue;
+      throw isRowRefused(error) ? await locateBadRow(load.connection, sized, load.names, error) : error;
+    }
+  }
+  throw new EngineFailure('CSV_LINE_TOO_LONG', 'A row of the file is too long.');
+}
+
+async function loadRows({ connection, names, outDir, targetFileBytes }: CsvLoad, scan: CsvScan): Promise<Loaded> {
+  const select = `SELECT ${renamed(names)} FROM (${rowsOfScan(scan)})`;
+  const bytes = scan.files.reduce((sum, file) => sum + file.bytes, 0);
+  const written = await (bytes <= targetFileBytes
+    ? writeParquetFile(connection, select, outDir)
+    : writeParquetFiles(connection, select, outDir, targetFileBytes));
+  return { written, rowsRead: rowsOf(written) };
+}
+
+/**
+ * The rows are staged in order in one file, whose row numbers then tell which of several rows with the same key came last. That
+ * costs no memory per row but the keys', which spill.
+ */
+async function loadKeyedRows({ connection, names, keyColumns, outDir, targetFileBytes }: CsvLoad, scan: CsvScan): Promise<Loaded> {
+  const staged = await writeParquetFile(connection, rowsOfScan(scan), outDir, 'staged.parquet');
+  const stagedPath = join(outDir, 'staged.parquet');
+  const rows = `read_parquet(${sqlPath(stagedPath)}, file_row_number = true)`;
+  const key = keyColumns.map(positionalName).join(', ');
+  await connection.run(`CREATE OR REPLACE TEMP TABLE latest AS SELECT max(file_row_number) AS row_number FROM ${rows} GROUP BY ${key}`);
+  const select = `SELECT ${renamed(names)} FROM ${rows} WHERE file_row_number IN (SELECT row_number FROM latest)`;
+  const stagedBytes = staged.reduce((sum, file) => sum + file.bytes, 0);
+  const written = await (stagedBytes <= targetFileBytes
+    ? writeParquetFile(connection, select, outDir)
+    : writeParquetFiles(connection, select, outDir, targetFileBytes));
+  await rm(stagedPath);
+  return { written, rowsRead: rowsOf(staged) };
+}
+
+const renamed = (names: readonly string[]): string => names.map((name, index) => `${positionalName(index)} AS ${sqlName(name)}`).join(', ');
+
+const rowsOfScan = (scan: CsvScan): string =>
+  scan.files.length === 0
+    ? `SELECT ${Array.from({ length: scan.columnCount }, (_, index) => `'' AS ${positionalName(index)}`).join(', ')} WHERE false`
+    : selectCsvRows(scan);

@@ -1,0 +1,30 @@
+import { ApiError } from './api-error.js';
+
+/**
+ * Errors by which adapters say that a part of the platform is away for now. They are recognised by code, since an error class may exist
+ * twice in one process. Kafka away: reads of what exists go on, everything else waits; read store away: reads wait, writes go on (design 6).
+ */
+const UNAVAILABLE = {
+  KAFKA_UNAVAILABLE: 'The log cannot be reached at the moment. Nothing was lost; try again.',
+  APPEND_TIMEOUT: 'The log did not confirm the change in time. Look whether it took effect before trying again.',
+  FENCE_TIMEOUT: 'The answer would have been older than the log. Try again.',
+  READ_STORE_UNAVAILABLE: 'The read store cannot be reached at the moment. Nothing was lost; try again.',
+} as const;
+
+export type UnavailableCode = keyof typeof UNAVAILABLE;
+
+const RETRY_AFTER_SECONDS = 2;
+
+const isUnavailableCode = (code: unknown): code is UnavailableCode =>
+  typeof code === 'string' && Object.hasOwn(UNAVAILABLE, code);
+
+/** The 503 for an adapter's error, or undefined when the error says nothing of the kind. */
+export const unavailabilityOf = (error: unknown): ApiError | undefined => {
+  const code = error instanceof Object && 'code' in error ? error.code : undefined;
+  if (!isUnavailableCode(code)) return undefined;
+  return ApiError.unavailable(UNAVAILABLE[code], {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    params: { reason: code },
+    cause: error,
+  });
+};

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parseBodies, streamBodies } from './body-parsers.js';
+import { parseForm } from './form-text.js';
+import { BODY_BYTES_MAX, PATH_PARAMETER_LENGTH_MAX } from './limits.js';
+
+const REQUEST_ID = /^[\w.-]{1,100}$/;
+
+/** The gateway gives each request an id; a service that is asked directly makes one. */
+const requestIdOf = (given: string | string[] | undefined): string =>
+  typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+
+export interface HttpServerOptions {
+  readonly bodies: 'parsed' | 'streamed';
+  /** Answers what goes wrong before there is a route. */
+  answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void;
+}
+
+/**
+ * Fastify as the contract wants it: trailing slashes accepted, doubled ones not (0.5), nested query strings, forms and JSON,
+ * bare `application/json` and empty 204 answers (0.6). Parsers are registered here, so create the Nest app with `bodyParser: false`.
+ */
+export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
+  const serverOptions: FastifyHttpOptions<Server> = {
+    bodyLimit: BODY_BYTES_MAX,
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    frameworkErrors: (error, request, reply) => options.answerError(error, request, reply),
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      maxParamLength: PATH_PARAMETER_LENGTH_MAX,
+      // Parsed in a hook below: an error thrown in here would end the process.
+      querystringParser: () => ({}),
+    },
+  };
+  const adapter = new FastifyAdapter(serverOptions);
+  const server: FastifyInstance = adapter.getInstance();
+  if (options.bodies === 'parsed') parseBodies(server);
+  else streamBodies(server);
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+    const query = request.url.indexOf('?');
+    if (query !== -1) request.query = parseForm(request.url.slice(query + 1));
+  });
+  server.addHook('onSend', bareAnswers);
+  return adapter;
+}
+
+/** phpstorage decodes only the literal `application/json` (contract 0.6). */
+async function bareAnswers(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  if (reply.statusCode === 204) {
+    void reply.removeHeader('content-type');
+    return undefined;
+  }
+  const contentType = reply.getHeader('content-type');
+  if (typeof contentType === 'string' && contentType.startsWith('application/json'))
+    void reply.header('content-type', 'application/json');
+  return payload;
+}

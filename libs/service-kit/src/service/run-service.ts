@@ -1,0 +1,108 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigError, readConfig } from '../config/env-reader.js';
+import type { ServiceConfig } from '../config/service-config.js';
+import { shutDown, type ShutdownStage } from '../lifecycle/shutdown.js';
+import { createLogger, type Logger } from '../logging/logger.js';
+import { createPreview, createService } from './create-service.js';
+import { openApiOf } from './open-api.js';
+import type { ServiceDefinition } from './service-definition.js';
+
+/** How long requests under way may take to end; streams never do and are cut then. */
+const DRAIN_TIMEOUT_MS = 3_000;
+
+/**
+ * The whole `main.ts` of a service: `await runService({ name, config, module, … })`.
+ *
+ * Without arguments it serves until SIGTERM or SIGINT, then ends in order: no more requests, no more events, the definition's stages,
+ * Nest's own hooks; each step is bounded in time and a second signal ends the process at once. A defect that nobody caught ends it too,
+ * with exit code 1: a process in an unknown state is replaced, not kept.
+ *
+ * `--openapi` prints the OpenAPI document and `--smoke` constructs everything without connecting; both need no environment.
+ */
+export async function runService<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
+  try {
+    if (process.argv.includes('--openapi')) await printOpenApi(definition);
+    else if (process.argv.includes('--smoke')) await smoke(definition);
+    else await serve(definition);
+  } catch (error) {
+    const lines =
+      error instanceof ConfigError ? error.problems : [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    process.stderr.write(lines.map((line) => `${definition.name}: ${line}\n`).join(''));
+    process.exit(1);
+  }
+}
+
+async function printOpenApi<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
+  const logger = createLogger({ service: definition.name, level: 'silent' });
+  const app = await createPreview(definition, readConfig({}, definition.config), logger);
+  const document = `${JSON.stringify(openApiOf(app, definition.openApi.title), null, 2)}\n`;
+  process.stdout.write(document, () => process.exit(0));
+}
+
+async function smoke<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
+  await createService(definition, readConfig({}, definition.config), createLogger({ service: definition.name, level: 'error' }));
+  process.exit(0);
+}
+
+async function serve<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
+  const config = readConfig(process.env, definition.config);
+  const logger = createLogger({ service: definition.name, level: config.logLevel });
+  exitOnDefect(logger);
+  let stages: readonly ShutdownStage[] | undefined;
+  exitOnSignal(logger, () => stages);
+  const app = await createService(definition, config, logger);
+  await app.init();
+  await app.startAllMicroservices();
+  await app.listen({ host: config.http.host, port: config.http.port });
+  stages = [
+    requestsOf(app),
+    eventsOf(app),
+    ...(definition.stages?.(app) ?? []),
+    { name: 'application', stop: () => app.close() },
+  ];
+  const url = await app.getUrl();
+  logger.info({ url }, 'listening');
+  await definition.onReady?.(app, url);
+}
+
+function exitOnDefect(logger: Logger): void {
+  const exit = (err: unknown): void => {
+    logger.fatal({ err }, 'uncaught error');
+    process.exit(1);
+  };
+  process.on('uncaughtException', exit);
+  process.on('unhandledRejection', exit);
+}
+
+/** Before the service listens there is nothing to finish, so a signal ends it at once. */
+function exitOnSignal(logger: Logger, stages: () => readonly ShutdownStage[] | undefined): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    const toStop = stages();
+    if (stopping || toStop === undefined) process.exit(1);
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    void shutDown(toStop, logger).then((unfinished) => {
+      logger.info({ unfinished }, 'stopped');
+      process.exit(unfinished.length === 0 ? 0 : 1);
+    });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+const requestsOf = (app: NestFastifyApplication): ShutdownStage => ({
+  name: 'requests',
+  stop: async () => {
+    const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_TIMEOUT_MS);
+    await app.getHttpAdapter().close();
+    clearTimeout(cut);
+  },
+});
+
+const eventsOf = (app: NestFastifyApplication): ShutdownStage => ({
+  name: 'events',
+  stop: async () => {
+    for (const microservice of app.getMicroservices()) await microservice.close();
+  },
+});

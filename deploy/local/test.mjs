@@ -15,7 +15,7 @@ import { runInForeground } from './testing/foreground.mjs';
 import { scratchFolder } from './testing/scratch.mjs';
 import { startTestEngine } from './testing/test-engine.mjs';
 
-const LOCAL = join(ROOT, 'deploy', 'local');
+const DEPLOY = join(ROOT, 'deploy');
 const NX_TARGETS = ['lint', 'typecheck', 'build', 'test'];
 const E2E = '@runledger/e2e';
 
@@ -45,10 +45,10 @@ process.exit(failures > 0 || passed === 0 ? 1 : 0);
 /** The scripts of this folder, with Node's own runner. */
 async function testLauncher() {
   progress.say('\nTests of deploy/');
-  const files = readdirSync(LOCAL, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.mjs')).sort().map((name) => join(LOCAL, name));
+  const files = readdirSync(DEPLOY, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.mjs')).sort().map((name) => join(DEPLOY, name));
   const reporters = [
     ['--test-reporter=spec', '--test-reporter-destination=stdout'],
-    [`--test-reporter=${join(LOCAL, 'testing', 'node-counts.mjs')}`, '--test-reporter-destination=stderr'],
+    [`--test-reporter=${join(DEPLOY, 'local', 'testing', 'node-counts.mjs')}`, '--test-reporter-destination=stderr'],
   ].flat();
   await check(process.execPath, ['--test', ...reporters, ...files], process.env);
 }

@@ -1,7 +1,7 @@
 import { isRunning } from '../process/identity.mjs';
 import { signalGroup } from '../process/managed-process.mjs';
 import { until } from '../process/until.mjs';
-import { readIfPresent } from './kept-file.mjs';
+import { readRuntime } from './runtime.mjs';
 
 /** Processes of a killed launcher end by themselves within this time. */
 const ENDING_MS = 15_000;
@@ -14,7 +14,7 @@ const ENDING_MS = 15_000;
  * @param {AbortSignal} signal
  */
 export async function awaitLeftovers(runtimeFile, signal) {
-  const left = recordedProcesses(runtimeFile);
+  const left = readRuntime(runtimeFile).processes;
   const someRun = () => left.some((one) => isRunning(one));
   await until(() => !someRun(), { signal, deadlineMs: ENDING_MS, late: () => '' }).catch((error) => {
     if (signal.aborted) throw error;
@@ -24,14 +24,5 @@ export async function awaitLeftovers(runtimeFile, signal) {
 
 /** @param {string} runtimeFile */
 export function hasLeftovers(runtimeFile) {
-  return recordedProcesses(runtimeFile).some((one) => isRunning(one));
-}
-
-/**
- * @param {string} runtimeFile
- * @returns {import('../process/identity.mjs').ProcessIdentity[]}
- */
-function recordedProcesses(runtimeFile) {
-  const text = readIfPresent(runtimeFile);
-  return text === undefined ? [] : JSON.parse(text).processes;
+  return readRuntime(runtimeFile).processes.some((one) => isRunning(one));
 }

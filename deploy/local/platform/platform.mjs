@@ -10,6 +10,7 @@ import { until } from '../process/until.mjs';
 import { runLedger } from './command.mjs';
 import { readConnection, writeConnection } from './connection.mjs';
 import { writePrivately } from './kept-file.mjs';
+import { writeRuntime } from './runtime.mjs';
 import { keptSecret } from './secret.mjs';
 import { SERVICES, SERVICE_STOP_ORDER, commonEnvironment, serviceEnvironment } from './services.mjs';
 
@@ -35,18 +36,17 @@ export function localPlatform({ root, paths, port, progress, signal }) {
   const url = `http://127.0.0.1:${port}`;
   /** @type {Record<string, string>} */
   let common = {};
-  const supervisor = newSupervisor({ say: progress.say, onChange: () => writeRuntime() });
+  const supervisor = newSupervisor({ say: progress.say, onChange: keepRuntime });
 
-  /** What the command line and a later start need to know: how to reach the engine, and which processes are ours. */
-  function writeRuntime() {
-    if (existsSync(paths.data)) writePrivately(paths.runtime, `${JSON.stringify({ environment: common, processes: supervisor.running() })}\n`);
+  function keepRuntime() {
+    writeRuntime(paths.runtime, { environment: common, processes: supervisor.running() });
   }
 
   async function start() {
     mkdirSync(paths.data, { recursive: true, mode: 0o700 });
     const engine = await startEngine({ paths, given: process.env, supervisor, progress, signal });
     common = commonEnvironment({ paths, engine, publicUrl: url, secret: keptSecret(paths.secret) });
-    writeRuntime();
+    keepRuntime();
     const firstProjectDue = await progress.step('Opening the log', openLog);
     await progress.step('Starting services', startServices);
     return firstProjectDue ? createFirstProject() : keptConnection();
@@ -123,7 +123,7 @@ export function localPlatform({ root, paths, port, progress, signal }) {
     async stop() {
       for (const names of [...SERVICE_STOP_ORDER, ...ENGINE_STOP_ORDER.map((name) => [name])]) await supervisor.stop(names);
       common = {};
-      writeRuntime();
+      keepRuntime();
     },
     running: supervisor.running,
   };

@@ -47,6 +47,6 @@ export const defineEvent = <const Name extends string, Schema extends TSchema>(d
       return error && `${definition.name}${error.path}: ${error.message}`;
     },
     // Written by us after full validation, so the shape is known once the version is.
-    upcast: (version, data) => upcasters.slice(version - 1).reduce((value, step) => step(value), data) as Static<Schema>,
+    upcast: (version, data) => upcasters.slice(version - 1).reduce((value, step) => step(value), data),
   };
 };

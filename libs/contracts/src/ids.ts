@@ -5,6 +5,8 @@ export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 export type EventId = Brand<string, 'EventId'>;
 export type ProjectId = Brand<string, 'ProjectId'>;
+/** Project of events about the log itself. */
+export const NO_PROJECT = '' as ProjectId;
 export type BranchId = Brand<string, 'BranchId'>;
 export type TokenId = Brand<string, 'TokenId'>;
 export type ComponentId = Brand<string, 'ComponentId'>;

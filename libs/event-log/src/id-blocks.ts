@@ -1,0 +1,64 @@
+import { TOPICS } from '@runledger/contracts';
+import type { Producer } from 'kafkajs';
+import { LogFailure } from './failure.js';
+
+/** Ids per claimed block. */
+export const ID_BLOCK_SIZE = 100;
+/** Below this many ids left the next block is claimed ahead of need. */
+const REFILL_BELOW = 50;
+
+/**
+ * Decimal ids, unique across the installation: an appended record of `id-blocks` claims a block, its offset is the block number,
+ * and id = offset x 100 + k with k in 1..100. A lost response costs a block, never a double.
+ */
+export class IdBlocks {
+  private ids: number[] = [];
+  private claiming: Promise<void> | undefined;
+
+  constructor(
+    private readonly producer: Producer,
+    private readonly owner: string,
+  ) {}
+
+  /** @throws LogFailure KAFKA_UNAVAILABLE when no block can be claimed. */
+  async next(): Promise<string> {
+    while (this.ids.length === 0) await this.claim();
+    const id = this.ids.shift();
+    if (this.ids.length < REFILL_BELOW) void this.claim().catch(() => undefined);
+    return String(id);
+  }
+
+  /** Claims until ids are beyond the highest one ever folded: the topic may have lost its end with the power (log review F12). */
+  async skipPast(highest: number): Promise<void> {
+    while ((this.ids[0] ?? 0) <= highest) {
+      this.ids = [];
+      const first = await this.claimBlocks(1);
+      const missing = Math.ceil((highest - first) / ID_BLOCK_SIZE);
+      if (missing > 0) await this.claimBlocks(missing);
+    }
+  }
+
+  private claim(): Promise<void> {
+    this.claiming ??= this.claimBlocks(1)
+      .then(() => undefined)
+      .finally(() => {
+        this.claiming = undefined;
+      });
+    return this.claiming;
+  }
+
+  /** Claims blocks, offers the ids of the last one, and gives the first id of the first one. */
+  private async claimBlocks(count: number): Promise<number> {
+    try {
+      const messages = Array.from({ length: Math.min(count, 1_000) }, () => ({ partition: 0, key: this.owner, value: this.owner }));
+      const [written] = await this.producer.send({ topic: TOPICS.idBlocks.name, acks: -1, messages });
+      const offset = Number(written?.baseOffset);
+      if (!Number.isSafeInteger(offset)) throw new Error('the broker gave no offset');
+      const last = (offset + messages.length - 1) * ID_BLOCK_SIZE;
+      this.ids.push(...Array.from({ length: ID_BLOCK_SIZE }, (_, index) => last + index + 1));
+      return offset * ID_BLOCK_SIZE + 1;
+    } catch (error) {
+      throw new LogFailure('KAFKA_UNAVAILABLE', 'no ids can be claimed', { cause: error });
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { encodeEvent, headersOf, NO_PROJECT, TOPICS } from '@runledger/contracts';
+import { RULES_KNOWN } from '@runledger/domain';
+import { connectionOf } from './connection.js';
+import type { Diagnostics } from './diagnostics.js';
+import { newEvent } from './new-event.js';
+import { assertTopics, createTopics } from './topics.js';
+
+/**
+ * Creates missing topics and writes `LogOpened` to every empty partition of the project log. Safe to repeat at any point:
+ * a second `LogOpened` is void.
+ * @returns whether the log was empty, that is, whether this installation is new.
+ * @throws LogFailure TOPIC_UNSAFE when existing topics do not keep what the design needs.
+ */
+export const openLog = async (options: {
+  readonly brokers: readonly string[];
+  readonly partitions: number;
+  readonly replication: number;
+  readonly diagnostics: Diagnostics;
+}): Promise<{ readonly opened: boolean }> => {
+  const connection = connectionOf({ brokers: options.brokers, clientId: 'cli', diagnostics: options.diagnostics });
+  const admin = connection.admin();
+  const producer = connection.producer();
+  await admin.connect();
+  await producer.connect();
+  try {
+    await createTopics(admin, options);
+    await assertTopics(admin);
+    const partitions = await admin.fetchTopicOffsets(TOPICS.projectLog.name);
+    const empty = partitions.filter(({ high }) => high === '0').map(({ partition }) => partition);
+    for (const partition of empty) {
+      const event = newEvent('LogOpened', {
+        project: NO_PROJECT,
+        aggregate: `log:${partition}`,
+        actor: { service: 'cli', tokenId: null, tokenDescription: null },
+        data: { partitions: partitions.length, rules: RULES_KNOWN },
+      });
+      await producer.send({
+        topic: TOPICS.projectLog.name,
+        acks: -1,
+        messages: [{ partition, key: '', value: Buffer.from(encodeEvent(event)), headers: { ...headersOf(event) } }],
+      });
+    }
+    return { opened: empty.length === partitions.length };
+  } finally {
+    await producer.disconnect();
+    await admin.disconnect();
+  }
+};

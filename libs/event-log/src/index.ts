@@ -1,4 +1,4 @@
-export { CLIENT_APPEND_TIMEOUT_MS, Ledger, type Judged, type LedgerOptions, type Observed } from './ledger.js';
+export { CLIENT_APPEND_TIMEOUT_MS, Ledger, type Judged, type LedgerObserver, type LedgerOptions, type Observed } from './ledger.js';
 export { EventLogServer, type EventLogServerOptions } from './event-log-server.js';
 export { LOG_FAILURE_CODES, LogFailure, isLogFailure, type LogFailureCode } from './failure.js';
 export { newEventId } from './event-id.js';

@@ -42,10 +42,14 @@ export interface LedgerOptions {
   /** Contexts to fold; those that they need are added. */
   readonly contexts: readonly Context[];
   readonly diagnostics?: Diagnostics;
-  /** Called for every record after it was folded, in order per partition. Must not throw. */
-  readonly onRecord?: (observed: Observed) => void;
-  /** Called after each batch: the moment to decide from state. */
-  readonly onBatch?: (partition: number) => void;
+}
+
+/** Somebody who follows the fold. Called in order per partition; must not throw. */
+export interface LedgerObserver {
+  /** After a record was folded. */
+  onRecord?(observed: Observed): void;
+  /** After each batch: the moment to decide from state. */
+  onBatch?(partition: number): void;
 }
 
 const TOPIC_CHECK_INTERVAL_MS = 60_000;
@@ -65,6 +69,7 @@ export class Ledger {
   private readonly contexts: ReadonlySet<Context>;
   private readonly states = new Map<number, PartitionState>();
   private readonly waiters = new Map<number, Set<() => void>>();
+  private readonly observers = new Set<LedgerObserver>();
   private readonly voids = new Map<VoidReason, number>();
   private readonly admin: Admin;
   private readonly producer: Producer;
@@ -76,7 +81,7 @@ export class Ledger {
   private topicProblem: string | undefined;
   private partitions = 0;
 
-  constructor(private readonly options: LedgerOptions) {
+  constructor(options: LedgerOptions) {
     this.diagnostics = options.diagnostics ?? SILENT;
     this.contexts = withNeeded(options.contexts);
     this.connection = connectionOf({ brokers: options.brokers, clientId: options.service, diagnostics: this.diagnostics });
@@ -187,6 +192,12 @@ export class Ledger {
     return this.ends.latest();
   }
 
+  /** Follows the fold from now on. Returns how to stop that. */
+  follow(observer: LedgerObserver): () => void {
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
+  }
+
   /** Why this service should not be trusted at the moment; empty when it may. */
   problems(): readonly string[] {
     const problems = this.topicProblem === undefined ? [] : [this.topicProblem];
@@ -227,7 +238,7 @@ export class Ledger {
       sliceStartMs = performance.now();
     }
     for (const wake of this.waiters.get(partition) ?? []) wake();
-    this.options.onBatch?.(partition);
+    for (const observer of this.observers) observer.onBatch?.(partition);
     return undefined;
   }
 
@@ -236,7 +247,7 @@ export class Ledger {
     if (record.decoded.kind === 'event') {
       this.appender.readBack(record.decoded.event.id, { partition: record.partition, offset: record.offset, appendTimeMs: record.appendTimeMs, verdict });
     }
-    this.options.onRecord?.({ record, verdict, changes });
+    for (const observer of this.observers) observer.onRecord?.({ record, verdict, changes });
   }
 
   private foldedTo(partition: number): Offset {

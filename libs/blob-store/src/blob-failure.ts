@@ -38,7 +38,7 @@ export const blobCorrupt = (key: string, expectedSha256: string, actualSha256: s
   new BlobFailure(
     'BLOB_CORRUPT',
     key,
-    `The blob "${key}" is damaged: its SHA-256 should be ${expectedSha256} and is ${actualSha256}. Restore it from a backup.`,
+    `The blob "${key}" is damaged: SHA-256 ${expectedSha256} was stored, ${actualSha256} was read. Restore it from a backup.`,
   );
 
 export const blobKeyConflict = (key: string, cause?: unknown): BlobFailure =>

@@ -34,7 +34,8 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
  * process does. Output folders of anything but a success may hold parts of files: remove them.
  */
 export async function runTransformation(spec: TransformationSpec, options: TransformationOptions = {}): Promise<TransformationResult> {
-  if (options.signal?.aborted === true) return { kind: 'terminated' };
+  const isAborted = (): boolean => options.signal?.aborted === true;
+  if (isAborted()) return { kind: 'terminated' };
   const child = start(spec, options);
   const exited = exitOf(child);
   if (child.pid !== undefined) options.onStarted?.(child.pid);
@@ -43,7 +44,7 @@ export async function runTransformation(spec: TransformationSpec, options: Trans
     const [outcome, stderr] = await Promise.all([readOutcome(child, options.onLog), tailOf(child.stderr)]);
     const exit = await exited;
     if (outcome !== undefined) return outcome;
-    if (options.signal?.aborted === true) return { kind: 'terminated' };
+    if (isAborted()) return { kind: 'terminated' };
     return { kind: 'crashed', message: `The transformation process ${exit}.${stderr === '' ? '' : ` ${stderr}`}` };
   } catch (error) {
     killGroup(child, 'SIGKILL');

@@ -12,7 +12,8 @@ const send = (message: TransformationMessage): void => {
 };
 
 const input = createInterface({ input: process.stdin });
-input.once('close', () => process.exit(1));
+// an orderly exit would wait for the statement that is running
+input.once('close', () => process.kill(process.pid, 'SIGKILL'));
 input.once('line', (line) => {
   // written by `runTransformation` of the same build
   const spec = JSON.parse(line) as TransformationSpec;

@@ -24,7 +24,7 @@ export function buildIsCurrent(root, stampFile) {
  */
 export async function build(root, stampFile, signal) {
   const from = fingerprint(root);
-  await run(process.execPath, [join(root, 'node_modules', '.bin', 'tsc'), '--build'], { cwd: root, signal });
+  await run(process.execPath, [join(root, 'node_modules', '.bin', 'tsc'), '--build', '.', ...exampleProjects(root)], { cwd: root, signal });
   if (hasConsoleBuild(root)) await run('npm', ['run', 'build', '--workspace', '@runledger/console'], { cwd: root, signal });
   writeFileSync(stampFile, `${from}\n`);
 }
@@ -39,6 +39,13 @@ function outputs(root) {
   const apps = join(root, 'apps');
   const mains = readdirSync(apps).filter((app) => existsSync(join(apps, app, 'src', 'main.ts'))).map((app) => join(apps, app, 'dist', 'main.js'));
   return hasConsoleBuild(root) ? [...mains, join(apps, 'console', 'dist', 'index.html')] : mains;
+}
+
+/** @param {string} root */
+function exampleProjects(root) {
+  const examples = join(root, 'examples');
+  const names = existsSync(examples) ? readdirSync(examples) : [];
+  return names.map((name) => join('examples', name)).filter((folder) => existsSync(join(root, folder, 'tsconfig.json')));
 }
 
 /** @param {string} root */

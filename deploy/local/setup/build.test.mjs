@@ -50,7 +50,7 @@ test('a failed build leaves the stamp of the last good one', async () => {
   writeFileSync(source, 'broken');
   process.env['FAKE_TSC_FAILS'] = '1';
   try {
-    await assert.rejects(build(root, stamp, signal), /tsc --build failed \(exit code 2\)/);
+    await assert.rejects(build(root, stamp, signal), /tsc --build \. failed \(exit code 2\)/);
   } finally {
     delete process.env['FAKE_TSC_FAILS'];
   }

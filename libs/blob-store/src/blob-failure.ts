@@ -26,7 +26,12 @@ export class BlobFailure extends Error {
 
 /** Recognises a `BlobFailure` by its code, also across realms and duplicate copies of this library. */
 export const isBlobFailure = (error: unknown, code?: BlobFailureCode): error is BlobFailure =>
-  error instanceof Object && 'name' in error && error.name === 'BlobFailure' && 'code' in error && (code === undefined || error.code === code);
+  typeof error === 'object' &&
+  error !== null &&
+  'name' in error &&
+  error.name === 'BlobFailure' &&
+  'code' in error &&
+  (code === undefined || error.code === code);
 
 export const blobMissing = (key: string, cause?: unknown): BlobFailure =>
   new BlobFailure('BLOB_MISSING', key, `There is no blob "${key}".`, { cause });

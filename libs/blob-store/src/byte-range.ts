@@ -5,9 +5,14 @@ import { BlobFailure } from './blob-failure.js';
 export function resolveRange(key: string, bytes: number, range: ByteRange | undefined): { start: number; end: number } {
   if (range === undefined) return { start: 0, end: bytes };
   const { start, endInclusive = bytes - 1 } = range;
-  const isValid = Number.isSafeInteger(start) && Number.isSafeInteger(endInclusive) && start >= 0 && start < bytes && endInclusive >= start;
+  const isValid =
+    Number.isSafeInteger(start) && Number.isSafeInteger(endInclusive) && start >= 0 && start < bytes && endInclusive >= start;
   if (!isValid) {
-    throw new BlobFailure('BLOB_RANGE_INVALID', key, `Bytes ${start} to ${range.endInclusive ?? 'end'} are not part of "${key}", which has ${bytes} bytes.`);
+    throw new BlobFailure(
+      'BLOB_RANGE_INVALID',
+      key,
+      `Bytes ${start} to ${range.endInclusive ?? 'end'} are not part of "${key}", which has ${bytes} bytes.`,
+    );
   }
   return { start, end: Math.min(endInclusive + 1, bytes) };
 }

@@ -52,7 +52,11 @@ export class ChecksumRecords {
     }
   }
 
-  private async withStaged(key: string, record: ChecksumRecord, place: (staged: string, path: string) => Promise<void>): Promise<void> {
+  private async withStaged(
+    key: string,
+    record: ChecksumRecord,
+    place: (staged: string, path: string) => Promise<void>,
+  ): Promise<void> {
     const staged = this.staging.newPath();
     try {
       const handle = await open(staged, 'wx');
@@ -77,7 +81,7 @@ export class ChecksumRecords {
 function parseRecord(text: string): ChecksumRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (!(value instanceof Object) || !('bytes' in value) || !('sha256' in value)) return undefined;
+    if (typeof value !== 'object' || value === null || !('bytes' in value) || !('sha256' in value)) return undefined;
     const { bytes, sha256 } = value;
     return typeof bytes === 'number' && typeof sha256 === 'string' ? { bytes, sha256 } : undefined;
   } catch {

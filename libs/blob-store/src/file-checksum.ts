@@ -5,7 +5,7 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** Reads `start` to `end` (not included) of an open file in chunks, each in a buffer of its own; ends early where the file ends. */
 export async function* readChunks(handle: FileHandle, start: number, end: number): AsyncGenerator<Uint8Array> {
-  for (let position = start; position < end; ) {
+  for (let position = start; position < end;) {
     const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, end - position));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
     if (bytesRead === 0) return;

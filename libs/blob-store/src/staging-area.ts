@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { hasCode } from './file-error.js';
 
 /** Files of another machine that shares the folder: nothing is known about its processes, so only age tells. */
 const FOREIGN_AGE_MS_MAX = 24 * 60 * 60 * 1000;
@@ -48,6 +49,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it is there, but not ours
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }

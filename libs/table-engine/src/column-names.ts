@@ -32,4 +32,6 @@ function problemOf(name: string): string | undefined {
 }
 
 const duplicateOf = (earlier: number | undefined): string | undefined =>
-  earlier === undefined ? undefined : `its name is the same as that of column ${earlier} (upper and lower case count as the same)`;
+  earlier === undefined
+    ? undefined
+    : `its name is the same as that of column ${earlier} (upper and lower case count as the same)`;

@@ -1,4 +1,5 @@
-import { EngineFailure } from './engine-failure.js';
+import { EngineFailure, isEngineFailure } from './engine-failure.js';
+import { messageOf } from './error-text.js';
 
 /** Rules from the text of an error, since the binding gives nothing else. The first that matches wins. */
 const SYSTEM_FAULTS = [
@@ -14,7 +15,8 @@ const SYSTEM_FAULTS = [
     message: 'The operation needs more memory than it may use. Raise the memory limit of the table engine.',
   },
   {
-    pattern: /^IO Error: No files found|Cannot open file|^Invalid Input Error: (File|No magic bytes)|too small to be a Parquet file/,
+    pattern:
+      /^IO Error: No files found|Cannot open file|^Invalid Input Error: (File|No magic bytes)|too small to be a Parquet file/,
     code: 'PARQUET_UNREADABLE',
     message: 'A file of the table is missing or damaged.',
   },
@@ -22,14 +24,12 @@ const SYSTEM_FAULTS = [
 
 /** Maps what DuckDB threw to a failure of the machine. Faults of the input are recognised before, where the input is known. */
 export function systemFailure(error: unknown): EngineFailure {
-  if (error instanceof EngineFailure) return error;
+  if (isEngineFailure(error)) return error;
   const text = messageOf(error);
   const fault = SYSTEM_FAULTS.find(({ pattern }) => pattern.test(text));
   return fault === undefined
     ? new EngineFailure('ENGINE_FAILED', `The table engine failed: ${firstLine(text)}`, undefined, { cause: error })
     : new EngineFailure(fault.code, fault.message, undefined, { cause: error });
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]?.slice(0, 500) ?? '';

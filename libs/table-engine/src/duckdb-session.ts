@@ -6,7 +6,11 @@ import { EngineFailure } from './engine-failure.js';
 import type { EngineLimits } from './engine-limits.js';
 
 /** No statement of ours may reach for the network. */
-const OFFLINE = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', allow_community_extensions: 'false' };
+const OFFLINE = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  allow_community_extensions: 'false',
+};
 
 export const duckDbOptions = (threads: number, memoryLimitBytes: number, tempDir: string): Record<string, string> => ({
   ...OFFLINE,

@@ -53,4 +53,9 @@ export class EngineFailure extends Error {
 
 /** Recognises an `EngineFailure` by its shape, also across realms and duplicate copies of this library. */
 export const isEngineFailure = (error: unknown, code?: EngineFailureCode): error is EngineFailure =>
-  error instanceof Object && 'name' in error && error.name === 'EngineFailure' && 'code' in error && (code === undefined || error.code === code);
+  typeof error === 'object' &&
+  error !== null &&
+  'name' in error &&
+  error.name === 'EngineFailure' &&
+  'code' in error &&
+  (code === undefined || error.code === code);

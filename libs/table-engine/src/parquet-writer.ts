@@ -8,8 +8,12 @@ export const PARQUET_FILE_BYTES_TARGET = 256 * 1024 * 1024;
 const PARQUET = 'FORMAT parquet, COMPRESSION zstd, RETURN_STATS';
 
 /** Writes the rows of a SELECT, in their order, to the one file `outDir/fileName`. */
-export const writeParquetFile = (connection: DuckDBConnection, select: string, outDir: string, fileName = 'part-0.parquet'): Promise<WrittenFile[]> =>
-  copy(connection, `COPY (${select}) TO ${sqlText(join(outDir, fileName))} (${PARQUET})`);
+export const writeParquetFile = (
+  connection: DuckDBConnection,
+  select: string,
+  outDir: string,
+  fileName = 'part-0.parquet',
+): Promise<WrittenFile[]> => copy(connection, `COPY (${select}) TO ${sqlText(join(outDir, fileName))} (${PARQUET})`);
 
 /**
  * Writes the rows of a SELECT to files of about `targetFileBytes` each. DuckDB writes several row groups at a time then: needs less

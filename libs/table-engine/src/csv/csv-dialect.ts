@@ -22,7 +22,8 @@ export function checkDialect(dialect: CsvDialect): CsvDialect {
   if (enclosure !== '' && !ONE_CHARACTER.test(enclosure)) throw invalid('The enclosure must be one ASCII character or empty.');
   if (escapedBy !== '' && !ONE_CHARACTER.test(escapedBy)) throw invalid('escapedBy must be one ASCII character or empty.');
   if (enclosure !== '' && escapedBy !== '') throw invalid('Only one of enclosure and escapedBy may be set.');
-  if (delimiter === enclosure || delimiter === escapedBy) throw invalid('The delimiter must differ from enclosure and escapedBy.');
+  if (delimiter === enclosure || delimiter === escapedBy)
+    throw invalid('The delimiter must differ from enclosure and escapedBy.');
   return { delimiter, enclosure, escapedBy };
 }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { EngineFailure } from '../engine-failure.js';
-import { messageOf } from '../duckdb-error.js';
+import { hasCode, messageOf } from '../error-text.js';
 
 /** A CSV file as it lies on disk. */
 export interface CsvFile {
@@ -17,7 +17,12 @@ export interface CsvFile {
 /** Looks at each file's size and first bytes; names say nothing (contract section 5.3). */
 export const inspectCsvFiles = (paths: readonly string[]): Promise<CsvFile[]> =>
   Promise.all(
-    paths.map(async (path, index) => ({ path, number: index + 1, gzip: await startsAsGzip(path), bytes: (await stat(path)).size })),
+    paths.map(async (path, index) => ({
+      path,
+      number: index + 1,
+      gzip: await startsAsGzip(path),
+      bytes: (await stat(path)).size,
+    })),
   );
 
 async function startsAsGzip(path: string): Promise<boolean> {
@@ -42,7 +47,7 @@ export async function* readText(file: CsvFile, signal?: AbortSignal): AsyncGener
   try {
     yield* raw.pipe(gunzip) as AsyncIterable<Buffer>;
   } catch (error) {
-    throw isZlibError(error) ? compressionInvalid(file, error) : error;
+    throw hasCode(error, /^Z_/) ? compressionInvalid(file, error) : error;
   } finally {
     raw.destroy();
   }
@@ -52,8 +57,6 @@ export async function* readText(file: CsvFile, signal?: AbortSignal): AsyncGener
 export async function checkGzip(file: CsvFile, signal?: AbortSignal): Promise<void> {
   for await (const chunk of readText(file, signal)) void chunk;
 }
-
-const isZlibError = (error: unknown): boolean => error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 
 const compressionInvalid = (file: CsvFile, error: unknown): EngineFailure =>
   new EngineFailure(

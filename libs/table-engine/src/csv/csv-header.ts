@@ -32,7 +32,11 @@ export async function readCommonHeader(files: readonly CsvFile[], dialect: CsvDi
     const index = names.findIndex((name, position) => name !== own[position]);
     const column = index === -1 ? names.length + 1 : index + 1;
     if (index !== -1 || own.length !== names.length) {
-      throw headerFailure('CSV_HEADER_INVALID', { file: file.number, line: 1, row: 1, column }, 'the header differs from that of file 1');
+      throw headerFailure(
+        'CSV_HEADER_INVALID',
+        { file: file.number, line: 1, row: 1, column },
+        'the header differs from that of file 1',
+      );
     }
   }
   return names;
@@ -45,11 +49,18 @@ async function readFirstRow(file: CsvFile, dialect: CsvDialect): Promise<Buffer[
     const fields = parseFirstRow(withoutMark(text), dialect, file, false);
     if (fields !== undefined) return fields;
     if (text.length > HEADER_BYTES_MAX) {
-      throw headerFailure('CSV_LINE_TOO_LONG', { file: file.number, line: 1, row: 1 }, `the header is longer than ${HEADER_BYTES_MAX} bytes`);
+      throw headerFailure(
+        'CSV_LINE_TOO_LONG',
+        { file: file.number, line: 1, row: 1 },
+        `the header is longer than ${HEADER_BYTES_MAX} bytes`,
+      );
     }
   }
   const rest = withoutMark(text);
-  if (rest.length === 0) throw new EngineFailure('CSV_EMPTY', `File ${file.number} is empty; its first row must name the columns.`, { file: file.number });
+  if (rest.length === 0)
+    throw new EngineFailure('CSV_EMPTY', `File ${file.number} is empty; its first row must name the columns.`, {
+      file: file.number,
+    });
   return parseFirstRow(rest, dialect, file, true) ?? [];
 }
 
@@ -57,12 +68,18 @@ const withoutMark = (text: Buffer): Buffer => (text.subarray(0, 3).equals(BYTE_O
 
 /** Splits bytes, not characters, so that each value can be decoded strictly. `undefined` when the row goes on past the text. */
 function parseFirstRow(text: Buffer, dialect: CsvDialect, file: CsvFile, isWhole: boolean): Buffer[] | undefined {
-  const [delimiter, enclosure, escape] = [dialect.delimiter, dialect.enclosure, dialect.escapedBy].map((character) => character.charCodeAt(0));
+  const [delimiter, enclosure, escape] = [dialect.delimiter, dialect.enclosure, dialect.escapedBy].map((character) =>
+    character.charCodeAt(0),
+  );
   const fields: Buffer[] = [];
   let field: number[] = [];
   let state: 'start' | 'plain' | 'quoted' | 'after-quote' | 'escaped' = 'start';
   const unclosed = (): EngineFailure =>
-    headerFailure('CSV_QUOTES_INVALID', { file: file.number, line: 1, row: 1, column: fields.length + 1 }, 'its quotes are not closed properly');
+    headerFailure(
+      'CSV_QUOTES_INVALID',
+      { file: file.number, line: 1, row: 1, column: fields.length + 1 },
+      'its quotes are not closed properly',
+    );
 
   for (const byte of text) {
     if (state === 'escaped') {

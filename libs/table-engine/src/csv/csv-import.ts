@@ -59,8 +59,19 @@ export async function importCsv(request: CsvImportRequest): Promise<CsvImportRes
 
   return withOutputFolder(request.outDir, () =>
     withDuckDb(request.limits, signal, async (connection) => {
-      const scan = { files: files.filter((file) => file.bytes > 0), dialect, hasHeader: request.columns.from === 'header', columnCount: names.length };
-      const load: CsvLoad = { connection, names, keyColumns, outDir: request.outDir, targetFileBytes: request.targetFileBytes ?? PARQUET_FILE_BYTES_TARGET };
+      const scan = {
+        files: files.filter((file) => file.bytes > 0),
+        dialect,
+        hasHeader: request.columns.from === 'header',
+        columnCount: names.length,
+      };
+      const load: CsvLoad = {
+        connection,
+        names,
+        keyColumns,
+        outDir: request.outDir,
+        targetFileBytes: request.targetFileBytes ?? PARQUET_FILE_BYTES_TARGET,
+      };
       const { written, rowsRead } = await loadWithGrowingBuffers(load, scan);
       return { files: written, columns: names.map((name) => ({ name })), rows: rowsOf(written), rowsRead };
     }),
@@ -70,14 +81,16 @@ export async function importCsv(request: CsvImportRequest): Promise<CsvImportRes
 async function columnNames(columns: CsvColumns, files: readonly CsvFile[], dialect: CsvDialect): Promise<readonly string[]> {
   if (columns.from === 'header') return readCommonHeader(files, dialect);
   const problem = findColumnNameProblem(columns.names);
-  if (problem !== undefined) throw new EngineFailure('CSV_HEADER_INVALID', `Column ${problem.column} "${problem.name}": ${problem.reason}.`);
+  if (problem !== undefined)
+    throw new EngineFailure('CSV_HEADER_INVALID', `Column ${problem.column} "${problem.name}": ${problem.reason}.`);
   if (columns.names.length === 0) throw new EngineFailure('CSV_HEADER_INVALID', 'A table needs at least one column.');
   return columns.names;
 }
 
 function keyColumn(column: string, names: readonly string[]): number {
   const index = names.indexOf(column);
-  if (index === -1) throw new EngineFailure('COLUMN_UNKNOWN', `The primary key column "${column}" is not among the columns of the file.`);
+  if (index === -1)
+    throw new EngineFailure('COLUMN_UNKNOWN', `The primary key column "${column}" is not among the columns of the file.`);
   return index;
 }
 
@@ -121,12 +134,17 @@ async function loadRows({ connection, names, outDir, targetFileBytes }: CsvLoad,
  * The rows are staged in order in one file, whose row numbers then tell which of several rows with the same key came last. That
  * costs no memory per row but the keys', which spill.
  */
-async function loadKeyedRows({ connection, names, keyColumns, outDir, targetFileBytes }: CsvLoad, scan: CsvScan): Promise<Loaded> {
+async function loadKeyedRows(
+  { connection, names, keyColumns, outDir, targetFileBytes }: CsvLoad,
+  scan: CsvScan,
+): Promise<Loaded> {
   const staged = await writeParquetFile(connection, rowsOfScan(scan), outDir, 'staged.parquet');
   const stagedPath = join(outDir, 'staged.parquet');
   const rows = `read_parquet(${sqlPath(stagedPath)}, file_row_number = true)`;
   const key = keyColumns.map(positionalName).join(', ');
-  await connection.run(`CREATE OR REPLACE TEMP TABLE latest AS SELECT max(file_row_number) AS row_number FROM ${rows} GROUP BY ${key}`);
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE latest AS SELECT max(file_row_number) AS row_number FROM ${rows} GROUP BY ${key}`,
+  );
   const select = `SELECT ${renamed(names)} FROM ${rows} WHERE file_row_number IN (SELECT row_number FROM latest)`;
   const stagedBytes = staged.reduce((sum, file) => sum + file.bytes, 0);
   const written = await (stagedBytes <= targetFileBytes
@@ -136,7 +154,8 @@ async function loadKeyedRows({ connection, names, keyColumns, outDir, targetFile
   return { written, rowsRead: rowsOf(staged) };
 }
 
-const renamed = (names: readonly string[]): string => names.map((name, index) => `${positionalName(index)} AS ${sqlName(name)}`).join(', ');
+const renamed = (names: readonly string[]): string =>
+  names.map((name, index) => `${positionalName(index)} AS ${sqlName(name)}`).join(', ');
 
 const rowsOfScan = (scan: CsvScan): string =>
   scan.files.length === 0

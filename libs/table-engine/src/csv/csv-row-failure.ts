@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { messageOf } from '../duckdb-error.js';
+import { messageOf } from '../error-text.js';
 import { EngineFailure, type EngineFailureCode, type InputPosition } from '../engine-failure.js';
 import { count } from '../parquet-writer.js';
 import { readText, type CsvFile } from './csv-file.js';
@@ -89,7 +89,12 @@ function rejectionOf(rejected: Record<string, DuckDBValue>, file: CsvFile, colum
         reason: 'the value is not UTF-8. Save the file as UTF-8',
       };
     case 'LINE SIZE OVER MAXIMUM':
-      return { code: 'CSV_LINE_TOO_LONG', position: at, ...rowStart, reason: 'the row is too long, or its quotes are not closed' };
+      return {
+        code: 'CSV_LINE_TOO_LONG',
+        position: at,
+        ...rowStart,
+        reason: 'the row is too long, or its quotes are not closed',
+      };
     case 'UNQUOTED VALUE':
       return {
         code: 'CSV_QUOTES_INVALID',
@@ -154,4 +159,3 @@ function countByte(text: Buffer, byte: number): number {
   for (let index = text.indexOf(byte); index !== -1; index = text.indexOf(byte, index + 1)) found += 1;
   return found;
 }
-

@@ -47,7 +47,11 @@ export async function exportCsv(request: CsvExportRequest): Promise<CsvExport> {
 }
 
 /** Null is written as an empty value, quoted like all others. DuckDB does not keep an order over several files. */
-function copyStatement(query: RowQuery, { gzip, outDir, targetFileBytes = SLICE_BYTES_TARGET }: CsvExportRequest, isOrdered: boolean): string {
+function copyStatement(
+  query: RowQuery,
+  { gzip, outDir, targetFileBytes = SLICE_BYTES_TARGET }: CsvExportRequest,
+  isOrdered: boolean,
+): string {
   const extension = gzip ? 'csv.gz' : 'csv';
   const target = isOrdered ? join(outDir, `part-0.${extension}`) : outDir;
   const options = [
@@ -58,7 +62,14 @@ function copyStatement(query: RowQuery, { gzip, outDir, targetFileBytes = SLICE_
     `ESCAPE '"'`,
     'FORCE_QUOTE *',
     `COMPRESSION ${gzip ? 'gzip' : 'none'}`,
-    ...(isOrdered ? [] : [`FILE_SIZE_BYTES ${targetFileBytes}`, "FILENAME_PATTERN 'part-{i}'", `FILE_EXTENSION '${extension}'`, 'OVERWRITE_OR_IGNORE']),
+    ...(isOrdered
+      ? []
+      : [
+          `FILE_SIZE_BYTES ${targetFileBytes}`,
+          "FILENAME_PATTERN 'part-{i}'",
+          `FILE_EXTENSION '${extension}'`,
+          'OVERWRITE_OR_IGNORE',
+        ]),
   ];
   const values = query.columns.map((_, index) => `coalesce(c${index}, '') AS c${index}`).join(', ');
   return `COPY (SELECT ${values} FROM (${query.sql})) TO ${sqlText(target)} (${options.join(', ')})`;

@@ -53,7 +53,9 @@ export function queryRows(table: TableFiles, selection: RowSelection): RowQuery 
   const columns = (selection.columns ?? [...known]).map(checked);
   if (columns.length === 0) throw new EngineFailure('SELECTION_INVALID', 'At least one column must be selected.');
   const filters = (selection.where ?? []).map((filter) => ({ ...filter, column: checked(filter.column) }));
-  const order = (selection.orderBy ?? []).map((item) => `${compared(checked(item.column), item.comparedAs)} ${item.direction} NULLS FIRST`);
+  const order = (selection.orderBy ?? []).map(
+    (item) => `${compared(checked(item.column), item.comparedAs)} ${item.direction} NULLS FIRST`,
+  );
   const clauses = [
     `SELECT ${columns.map((name, index) => `CAST(${sqlName(name)} AS VARCHAR) AS c${index}`).join(', ')} FROM ${tableSource(table)}`,
     ...(filters.length === 0 ? [] : [`WHERE ${filters.map(condition).join(' AND ')}`]),
@@ -71,8 +73,10 @@ export const tableSource = (table: TableFiles): string =>
 
 function condition(filter: RowFilter): string {
   const column = compared(filter.column, filter.comparedAs);
-  const value = filter.comparedAs === undefined || filter.comparedAs === 'STRING' ? '?' : `TRY_CAST(? AS ${SQL_TYPE[filter.comparedAs]})`;
-  if (filter.values.length === 0) throw new EngineFailure('SELECTION_INVALID', `The filter of column "${filter.column}" has no values.`);
+  const value =
+    filter.comparedAs === undefined || filter.comparedAs === 'STRING' ? '?' : `TRY_CAST(? AS ${SQL_TYPE[filter.comparedAs]})`;
+  if (filter.values.length === 0)
+    throw new EngineFailure('SELECTION_INVALID', `The filter of column "${filter.column}" has no values.`);
   switch (filter.operator) {
     case 'eq':
       return `${column} IN (${filter.values.map(() => value).join(', ')})`;
@@ -83,7 +87,10 @@ function condition(filter: RowFilter): string {
     case 'lt':
     case 'le':
       if (filter.values.length !== 1) {
-        throw new EngineFailure('SELECTION_INVALID', `The operator ${filter.operator} on column "${filter.column}" takes one value.`);
+        throw new EngineFailure(
+          'SELECTION_INVALID',
+          `The operator ${filter.operator} on column "${filter.column}" takes one value.`,
+        );
       }
       return `${column} ${SQL_OPERATOR[filter.operator]} ${value}`;
   }
@@ -93,6 +100,7 @@ const compared = (column: string, comparedAs: ComparedAs = 'STRING'): string =>
   comparedAs === 'STRING' ? sqlName(column) : `TRY_CAST(${sqlName(column)} AS ${SQL_TYPE[comparedAs]})`;
 
 function checkedLimit(limit: number): number {
-  if (!Number.isSafeInteger(limit) || limit < 0) throw new EngineFailure('SELECTION_INVALID', 'The limit must be a whole number from 0.');
+  if (!Number.isSafeInteger(limit) || limit < 0)
+    throw new EngineFailure('SELECTION_INVALID', 'The limit must be a whole number from 0.');
   return limit;
 }

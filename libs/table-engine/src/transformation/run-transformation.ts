@@ -1,9 +1,14 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { messageOf } from '../duckdb-error.js';
+import { hasCode, messageOf } from '../error-text.js';
 import { splitLines } from './line-splitter.js';
-import type { TransformationLog, TransformationMessage, TransformationOutcome, TransformationResult } from './transformation-result.js';
+import type {
+  TransformationLog,
+  TransformationMessage,
+  TransformationOutcome,
+  TransformationResult,
+} from './transformation-result.js';
 import type { TransformationSpec } from './transformation-spec.js';
 
 /** The compiled program; the same path from `src` and from `dist`. */
@@ -33,7 +38,10 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
  * Runs a transformation in a process group of its own, which ends when this process does. Never rejects for what the SQL or the
  * process does. Output folders of anything but a success may hold parts of files: remove them.
  */
-export async function runTransformation(spec: TransformationSpec, options: TransformationOptions = {}): Promise<TransformationResult> {
+export async function runTransformation(
+  spec: TransformationSpec,
+  options: TransformationOptions = {},
+): Promise<TransformationResult> {
   const isAborted = (): boolean => options.signal?.aborted === true;
   if (isAborted()) return { kind: 'terminated' };
   const child = start(spec, options);
@@ -116,6 +124,6 @@ function killGroup(child: Child, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!hasCode(error, /^ESRCH$/)) throw error;
   }
 }

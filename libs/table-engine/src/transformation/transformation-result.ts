@@ -3,7 +3,13 @@ import type { StatementPosition, WrittenOutput } from './transformation-spec.js'
 /** What is told while a transformation runs, in order. `rows` are rows changed, or rows of a SELECT. */
 export type TransformationLog =
   | ({ readonly kind: 'statement'; readonly durationMs: number; readonly rows: number } & StatementPosition)
-  | { readonly kind: 'output'; readonly name: string; readonly durationMs: number; readonly rows: number; readonly bytes: number };
+  | {
+      readonly kind: 'output';
+      readonly name: string;
+      readonly durationMs: number;
+      readonly rows: number;
+      readonly bytes: number;
+    };
 
 /** How the SQL ended. */
 export type TransformationOutcome =

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBExtractedStatements, DuckDBResult } from '@duckdb/node-api';
 import { ResultReturnType } from '@duckdb/node-api';
-import { messageOf } from '../duckdb-error.js';
+import { messageOf } from '../error-text.js';
 import { rowsOf, writeParquetFiles } from '../parquet-writer.js';
 import { sqlName } from '../sql-text.js';
 import { refusalOf } from './statement-rule.js';
@@ -22,7 +22,10 @@ class UserError extends Error {
 }
 
 /** Runs all statements in order, then writes the output tables. Rejects only for faults that are not the user's. */
-export async function runStatements(spec: TransformationSpec, onLog: (log: TransformationLog) => void): Promise<TransformationOutcome> {
+export async function runStatements(
+  spec: TransformationSpec,
+  onLog: (log: TransformationLog) => void,
+): Promise<TransformationOutcome> {
   const connection = await openTransformationDatabase(spec);
   try {
     for (const block of spec.blocks) {
@@ -114,7 +117,13 @@ async function writeOutput(
     await mkdir(output.outDir);
     const files = await writeParquetFiles(connection, `SELECT ${values} FROM ${sqlName(output.name)}`, output.outDir);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    onLog({ kind: 'output', name: output.name, durationMs: Math.round(performance.now() - startedMs), rows: rowsOf(files), bytes });
+    onLog({
+      kind: 'output',
+      name: output.name,
+      durationMs: Math.round(performance.now() - startedMs),
+      rows: rowsOf(files),
+      bytes,
+    });
     return { name: output.name, files, columns, rows: rowsOf(files) };
   } catch (error) {
     throw new UserError(`Output table "${output.name}": ${messageOf(error)}`);

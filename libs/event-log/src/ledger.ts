@@ -27,6 +27,8 @@ export interface Judged {
   readonly offset: Offset;
   readonly appendTimeMs: number;
   readonly verdict: Verdict;
+  /** What the event changed: the fold's own objects, which go on living. */
+  readonly changes: readonly Change[];
 }
 
 /** A record as it was judged, for those who look at every one. */
@@ -245,7 +247,7 @@ export class Ledger {
   private observe(record: LogRecord, verdict: Verdict, changes: readonly Change[]): void {
     if (!verdict.effective) this.voids.set(verdict.reason, (this.voids.get(verdict.reason) ?? 0) + 1);
     if (record.decoded.kind === 'event') {
-      this.appender.readBack(record.decoded.event.id, { partition: record.partition, offset: record.offset, appendTimeMs: record.appendTimeMs, verdict });
+      this.appender.readBack(record.decoded.event.id, { partition: record.partition, offset: record.offset, appendTimeMs: record.appendTimeMs, verdict, changes });
     }
     for (const observer of this.observers) observer.onRecord?.({ record, verdict, changes });
   }

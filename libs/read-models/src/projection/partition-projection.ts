@@ -1,0 +1,149 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Offset } from '@runledger/contracts';
+import { applyRecord, LogGap, newPartition, type Change, type LogRecord, type PartitionState } from '@runledger/domain';
+import { storedDocumentOf, storedIdOf, type DocumentChange, type StoredDocument } from '../model/document.js';
+import type { Projection } from './projection.js';
+
+/** What the reader of the log has to do next: go on, or read this partition again from an earlier offset. */
+export type Handled = { readonly kind: 'done' } | { readonly kind: 'rewind'; readonly to: Offset };
+const DONE: Handled = { kind: 'done' };
+
+/** Offset of the first record of every partition. */
+export const LOG_START: Offset = newPartition(0).next;
+
+/** Longer turns would delay every request of the service. */
+const TURN_MS_MAX = 10;
+const RECORDS_BETWEEN_LOOKS_AT_THE_CLOCK = 64;
+
+/** The object that a change is about: its documents are built from it once per batch, however often it has changed. */
+const subjectOf = (change: Change): object => {
+  switch (change.kind) {
+    case 'project':
+      return change.project;
+    case 'token':
+      return change.token;
+    case 'configuration':
+      return change.configuration;
+    case 'job':
+      return change.job;
+    case 'bucket':
+      return change.bucket;
+    case 'table':
+      return change.table;
+    case 'tableVersion':
+      return change.version;
+    case 'storageJob':
+      return change.storageJob;
+    case 'file':
+      return change.file;
+  }
+};
+
+/** A change whose documents are not written yet. */
+interface Touch {
+  change: Change;
+  offset: Offset;
+  /** Rank of the change among all of this partition: of two objects with one document the later has the word. */
+  rank: number;
+}
+
+/** A document as the last change of a batch left it. */
+export interface TouchedDocument {
+  readonly model: string;
+  readonly document: StoredDocument;
+}
+
+/** Folds one partition from its first record and remembers which documents have changed since they were last written. No IO. */
+export class PartitionProjection {
+  readonly #projection: Projection;
+  readonly #concerns: ReadonlySet<Change['kind']>;
+  readonly #state: PartitionState;
+  readonly #touches = new Map<object, Touch>();
+  #rank = 0;
+  /** Offset that the reader has to hand over next; beyond `next` while the fold is stopped. */
+  #due: number = LOG_START;
+  #hasAskedForStart = false;
+
+  constructor(projection: Projection, partition: number) {
+    this.#projection = projection;
+    this.#concerns = new Set(projection.concerns);
+    this.#state = newPartition(partition);
+  }
+
+  /** First offset that is not folded yet. */
+  get next(): Offset {
+    return this.#state.next;
+  }
+
+  /** Where and why the fold cannot go on. */
+  get stopped(): { readonly at: Offset; readonly reason: string } | undefined {
+    return this.#state.stopped;
+  }
+
+  /**
+   * Folds records, skipping those that were folded before; gives way to other work every 10 ms.
+   * @param writesFrom changes before this offset have their documents in the store already.
+   * @throws LogGap when a record is missing.
+   */
+  async fold(records: readonly LogRecord[], writesFrom: Offset): Promise<Handled> {
+    let turnEndsMs = performance.now() + TURN_MS_MAX;
+    let untilLook = RECORDS_BETWEEN_LOOKS_AT_THE_CLOCK;
+    for (const record of records) {
+      if (record.offset < this.#due) continue;
+      if (record.offset > this.#due) return this.#startOrGap(record);
+      this.#due = record.offset + 1;
+      const applied = applyRecord(this.#state, record);
+      if (applied.kind === 'rewind') {
+        this.#due = applied.to;
+        return applied;
+      }
+      if (applied.kind === 'applied' && record.offset >= writesFrom) this.#touch(applied.changes, record.offset);
+      untilLook -= 1;
+      if (untilLook > 0) continue;
+      untilLook = RECORDS_BETWEEN_LOOKS_AT_THE_CLOCK;
+      if (performance.now() < turnEndsMs) continue;
+      await nextTurn();
+      turnEndsMs = performance.now() + TURN_MS_MAX;
+    }
+    return DONE;
+  }
+
+  /** Documents of everything that has changed since `written`, each once, in the state it has now. */
+  touched(): readonly TouchedDocument[] {
+    const latest = new Map<string, { readonly rank: number; readonly offset: Offset; readonly change: DocumentChange }>();
+    for (const { change, offset, rank } of this.#touches.values()) {
+      for (const document of this.#projection.documentsOf(change)) {
+        const key = `${document.model}/${storedIdOf(document)}`;
+        if ((latest.get(key)?.rank ?? -1) <= rank) latest.set(key, { rank, offset, change: document });
+      }
+    }
+    return Array.from(latest.values(), ({ change, offset }) => ({
+      model: change.model,
+      document: storedDocumentOf(change, this.#state.partition, offset),
+    }));
+  }
+
+  written(): void {
+    this.#touches.clear();
+  }
+
+  #touch(changes: readonly Change[], offset: Offset): void {
+    for (const change of changes) {
+      if (!this.#concerns.has(change.kind)) continue;
+      const subject = subjectOf(change);
+      const rank = this.#rank++;
+      const touch = this.#touches.get(subject);
+      if (touch === undefined) this.#touches.set(subject, { change, offset, rank });
+      else Object.assign(touch, { change, offset, rank });
+    }
+  }
+
+  /** A reader that knows nothing of this fold begins anywhere; once it was asked for the start, a missing record is an error. */
+  #startOrGap(record: LogRecord): Handled {
+    if (this.#due !== LOG_START || this.#hasAskedForStart) {
+      throw new LogGap(`partition ${record.partition}: offset ${record.offset} came where ${this.#due} was due`);
+    }
+    this.#hasAskedForStart = true;
+    return { kind: 'rewind', to: LOG_START };
+  }
+}

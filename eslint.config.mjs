@@ -24,6 +24,9 @@ const restrictedImports = (except, patterns = []) => [
 
 const PURE = ['libs/contracts/src/**/*.ts', 'libs/domain/src/**/*.ts'];
 
+/** Each project lints from its own folder: patterns that name folders of the workspace hold from here. */
+const basePath = import.meta.dirname;
+
 export default [
   { ignores: ['**/dist/**', '**/node_modules/**', '**/*.d.ts', '.runledger/**', '.nx/**'] },
   ...nx.configs['flat/base'],
@@ -45,10 +48,12 @@ export default [
     },
   },
   ...Object.values(HOMES).map((home) => ({
+    basePath,
     files: [`${home}/src/**/*.ts`],
     rules: { 'no-restricted-imports': restrictedImports(home) },
   })),
   {
+    basePath,
     files: PURE,
     ignores: ['**/*.spec.ts'],
     rules: {

@@ -9,6 +9,8 @@ import { rounded } from './statistics.mjs';
 
 const ROWS = 5_000_000;
 const MEMORY_BYTES = 1_500_000_000;
+/** The better of these counts: what else the machine does makes a run slower, never faster. */
+const ROUNDS = 2;
 
 /**
  * Rows per second from a CSV to Parquet files: the table engine beside DuckDB itself on the same file in the same run,
@@ -30,9 +32,10 @@ export async function csvImport(root, folder) {
   const imported = async (/** @type {string} */ file, /** @type {string[]} */ primaryKey) => {
     const outDir = join(folder, 'out');
     const limits = { threads: cpus().length, memoryLimitBytes: MEMORY_BYTES, tempDir: join(folder, 'temp') };
-    const rate = await rowsPerSecond(() => importCsv({ files: [file], columns: { from: 'header' }, dialect: RFC_4180, primaryKey, outDir, limits }));
-    rmSync(outDir, { recursive: true, force: true });
-    return rate;
+    return rowsPerSecond(async () => {
+      await importCsv({ files: [file], columns: { from: 'header' }, dialect: RFC_4180, primaryKey, outDir, limits });
+      rmSync(outDir, { recursive: true, force: true });
+    });
   };
   const plain = await imported(csv, []);
   const result = {
@@ -47,9 +50,13 @@ export async function csvImport(root, folder) {
 
 /** @param {() => Promise<unknown>} work */
 async function rowsPerSecond(work) {
-  const startMs = performance.now();
-  await work();
-  return rounded(ROWS / ((performance.now() - startMs) / 1000));
+  let best = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const startMs = performance.now();
+    await work();
+    best = Math.max(best, ROWS / ((performance.now() - startMs) / 1000));
+  }
+  return rounded(best);
 }
 
 /** @param {string} sql */

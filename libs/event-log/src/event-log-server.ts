@@ -45,6 +45,11 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
     await Promise.all(this.tails.map((tail) => tail.stop()));
   }
 
+  /** Hands every partition over again from where `startAt` says now. */
+  restart(): void {
+    for (const tail of this.tails) tail.reset();
+  }
+
   /** Records of the project log that are known but not projected yet. */
   lagOf(partition: number): number {
     return this.tails[0]?.lagOf(partition) ?? 0;

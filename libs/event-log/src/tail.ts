@@ -47,6 +47,9 @@ const HANDLER_RETRY_DELAY_MS = 500;
 export class Tail {
   private readonly next = new Map<number, Offset>();
   private readonly ends = new Map<number, Offset>();
+  private assigned: readonly number[] = [];
+  /** Grows with every reset: a batch that was under way must not move the position that came after it. */
+  private epoch = 0;
   private consumer: Consumer | undefined;
   private isStopped = false;
   private isRestarting = false;
@@ -79,6 +82,17 @@ export class Tail {
     return this.lastBatchMs;
   }
 
+  /** Reads every partition again from where `startAt` says now. A batch under way is finished but does not count. */
+  reset(): void {
+    this.epoch += 1;
+    this.next.clear();
+    for (const partition of this.assigned) this.seek(partition, this.startOf(partition));
+  }
+
+  private seek(partition: number, offset: Offset): void {
+    this.consumer?.seek({ topic: this.options.topic, partition, offset: String(offset) });
+  }
+
   private startOf(partition: number): Offset {
     return this.options.startAt?.(partition) ?? offsetOf('0');
   }
@@ -103,8 +117,9 @@ export class Tail {
     });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       const partitions = payload.memberAssignment[topic] ?? [];
+      this.assigned = partitions;
       // Own positions, not the group's: the fold has to see every record once and in order.
-      for (const partition of partitions) consumer.seek({ topic, partition, offset: String(this.positionOf(partition)) });
+      for (const partition of partitions) this.seek(partition, this.positionOf(partition));
       this.options.onAssigned?.(partitions);
     });
     try {
@@ -146,13 +161,15 @@ export class Tail {
     if (first === undefined) return;
     // kafkajs skips silently over a truncated head (log review F25); nobody who decides may.
     if (first.offset !== position) throw new LogFailure('TOPIC_UNSAFE', `partition ${partition}: offset ${first.offset} came where ${position} was due`);
+    const { epoch } = this;
     for (;;) {
-      if (!isRunning() || isStale()) return;
+      if (!isRunning() || isStale() || epoch !== this.epoch) return;
       try {
         const rewindTo = await this.options.handle({ partition, records });
+        if (epoch !== this.epoch) return;
         const last = records.at(-1) ?? first;
         this.next.set(partition, rewindTo ?? ((last.offset + 1) as Offset));
-        if (rewindTo !== undefined) this.consumer?.seek({ topic: batch.topic, partition, offset: String(rewindTo) });
+        if (rewindTo !== undefined) this.seek(partition, rewindTo);
         return;
       } catch (error) {
         this.options.diagnostics.warn({ partition, offset: first.offset, err: error }, 'a batch could not be handled, the same one is tried again');

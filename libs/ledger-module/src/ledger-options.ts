@@ -1,0 +1,15 @@
+import type { Context, ServiceName } from '@runledger/contracts';
+import type { Projection } from '@runledger/read-models';
+import type { ServiceConfig } from '@runledger/service-kit';
+
+/** What a service does with the log. */
+export interface LedgerModuleOptions {
+  readonly service: ServiceName;
+  /** Contexts that the service folds to decide. */
+  readonly contexts: readonly Context[];
+  readonly config: ServiceConfig;
+  /** Read models that the service owns; absent for services that only decide. */
+  readonly projection?: Projection;
+}
+
+export const LEDGER_OPTIONS = Symbol('LedgerModuleOptions');

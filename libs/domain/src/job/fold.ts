@@ -1,15 +1,15 @@
 import type { EventOf, JobResult } from '@runledger/contracts';
-import { changed, refused, type Change, type Place, type Step } from '../log/step.js';
+import { changed, refused, type Changed, type Place, type Step } from '../log/step.js';
 import { voidBecause } from '../log/verdict.js';
 import { configurationKey, type ProjectState } from '../project/project.js';
 import { endStorageJobsOf } from '../storage/ending.js';
 import { addCandidate, addRunning, removeCandidate, removeRunning, startProblem } from './admission.js';
 import { currentAttempt, type AttemptOutcome, type Job, type JobEnd } from './jobs.js';
 
-const changeOf = (project: ProjectState, job: Job): Change => ({ kind: 'job', project, job });
+const changeOf = (project: ProjectState, job: Job): Changed => ({ kind: 'job', project, job });
 
 /** Takes a job out of everything that can still change. */
-const finish = (project: ProjectState, job: Job, end: JobEnd): readonly Change[] => {
+const finish = (project: ProjectState, job: Job, end: JobEnd): readonly Changed[] => {
   const { jobs } = project;
   job.state = { phase: 'finished', ...end };
   jobs.unfinished.delete(job.id);
@@ -23,7 +23,7 @@ const finish = (project: ProjectState, job: Job, end: JobEnd): readonly Change[]
 };
 
 /** Ends the running attempt; its unfinished storage jobs end at the same position (design section 4, rule 7). */
-const endAttempt = (project: ProjectState, job: Job, outcome: AttemptOutcome, atMs: number): readonly Change[] => {
+const endAttempt = (project: ProjectState, job: Job, outcome: AttemptOutcome, atMs: number): readonly Changed[] => {
   const attempt = currentAttempt(job);
   if (attempt === undefined) return [];
   attempt.endMs = Math.max(atMs, attempt.startMs);
@@ -32,7 +32,7 @@ const endAttempt = (project: ProjectState, job: Job, outcome: AttemptOutcome, at
   return endStorageJobsOf(project, job.id, attempt.attempt, atMs);
 };
 
-const cancel = (project: ProjectState, job: Job, atMs: number): readonly Change[] => {
+const cancel = (project: ProjectState, job: Job, atMs: number): readonly Changed[] => {
   removeCandidate(project.jobs.admission, job);
   // Given back once, it has run: only what never started may promise that nothing happened.
   const status = job.attempts.length === 0 ? 'cancelled' : 'terminated';
@@ -70,7 +70,7 @@ export const jobCreated = (project: ProjectState, event: EventOf<'JobCreated'>, 
 const isCurrentConfiguration = (project: ProjectState, data: EventOf<'JobCreated'>['data']): boolean => {
   if (data.configurationId === null || data.configurationVersion === null) return true;
   const configuration = project.configurations.get(configurationKey(data.branchId, data.componentId, data.configurationId));
-  return configuration !== undefined && !configuration.isDeleted && configuration.version === data.configurationVersion;
+  return configuration !== undefined && !configuration.isDeleted && configuration.current.version === data.configurationVersion;
 };
 
 export const attemptStarted = (project: ProjectState, event: EventOf<'AttemptStarted'>, { appendTimeMs }: Place): Step => {
@@ -82,10 +82,11 @@ export const attemptStarted = (project: ProjectState, event: EventOf<'AttemptSta
   if (problem !== undefined) return refused(voidBecause('notStartable', problem));
 
   const started = { attempt, worker, startMs: appendTimeMs, endMs: null, outcome: 'running' as const };
-  removeCandidate(admission, job);
   job.attempts.push(started);
   job.state = { phase: 'running', attempt: started };
+  // In this order the next candidate of its lock does not stand in the ready line for a moment.
   addRunning(admission, job);
+  removeCandidate(admission, job);
   return changed(changeOf(project, job));
 };
 

@@ -3,7 +3,7 @@ import type { ProjectState } from '../project/project.js';
 import { emptyEventMemory, type EventMemory } from './event-memory.js';
 import { emptyIntervalSet, type IntervalSet } from './interval-set.js';
 import { judge } from './judge.js';
-import type { Change } from './step.js';
+import type { Change, Happened } from './step.js';
 import { voidBecause, type Verdict } from './verdict.js';
 
 /** Newest version of the rules that this build knows. Every change of a verdict is a new one (design section 3). */
@@ -90,7 +90,10 @@ export const applyRecord = (state: PartitionState, record: LogRecord): Applied =
   if (decoded.kind !== 'event') return skipped(voidBecause('undecodable'));
   const { event } = decoded;
   if (event.project !== '' && partitionOfProject(event.project, state.partitions) !== state.partition) return skipped(voidBecause('wrongPartition'));
-  return { kind: 'applied', ...judge(state, event, record) };
+  const { verdict, changes } = judge(state, event, record);
+  if (!verdict.effective) return skipped(verdict);
+  const happened: Happened = { kind: 'event', event, partition: state.partition, offset: record.offset, appendTimeMs: record.appendTimeMs, changed: changes };
+  return { kind: 'applied', verdict, changes: [...changes, happened] };
 };
 
 /** A decider meets something that other builds may judge differently: it stops, it never skips (log review F2). */

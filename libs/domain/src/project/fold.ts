@@ -1,4 +1,4 @@
-import type { Actor, DataOf, EventOf } from '@runledger/contracts';
+import type { Actor, EventOf } from '@runledger/contracts';
 import { changed, refused, type Place, type Step } from '../log/step.js';
 import { voidBecause } from '../log/verdict.js';
 import { configurationKey, type Configuration, type ConfigurationVersion, type Creator, type ProjectState, type Token } from './project.js';
@@ -47,47 +47,37 @@ export const tokenDeleted = (project: ProjectState, event: EventOf<'TokenDeleted
   return changed({ kind: 'token', project, token, deleted: true });
 };
 
-const contentOf = ({ name, description, configuration, isDisabled, rowsSortOrder, changeDescription }: DataOf<'ConfigurationUpdated'>): ConfigurationVersion => ({
-  name,
-  description,
-  configuration,
-  isDisabled,
-  rowsSortOrder,
-  changeDescription,
-});
+const versionOf = (version: number, { actor, data }: EventOf<'ConfigurationCreated'> | EventOf<'ConfigurationUpdated'>, { appendTimeMs }: Place): ConfigurationVersion => {
+  const { name, description, configuration, isDisabled, rowsSortOrder, changeDescription } = data;
+  return { version, createdMs: appendTimeMs, creator: creatorOf(actor), name, description, configuration, isDisabled, rowsSortOrder, changeDescription };
+};
 
-export const configurationCreated = (project: ProjectState, event: EventOf<'ConfigurationCreated'>, { appendTimeMs }: Place): Step => {
+export const configurationCreated = (project: ProjectState, event: EventOf<'ConfigurationCreated'>, at: Place): Step => {
   const { branchId, componentId, configurationId, state } = event.data;
   const key = configurationKey(branchId, componentId, configurationId);
   if (project.configurations.has(key)) return refused(voidBecause('alreadyExists'));
-  const creator = creatorOf(event.actor);
+  const current = versionOf(1, event, at);
   const configuration: Configuration = {
     branchId,
     componentId,
     id: configurationId,
-    createdMs: appendTimeMs,
-    creator,
+    createdMs: current.createdMs,
+    creator: current.creator,
     state,
-    current: contentOf(event.data),
-    currentMs: appendTimeMs,
-    currentCreator: creator,
-    version: 1,
+    current,
     isDeleted: false,
   };
   project.configurations.set(key, configuration);
-  return changed({ kind: 'configuration', project, configuration, purged: false });
+  return changed({ kind: 'configuration', project, configuration, purged: false }, { kind: 'configurationVersion', project, configuration, version: current });
 };
 
-export const configurationUpdated = (project: ProjectState, event: EventOf<'ConfigurationUpdated'>, { appendTimeMs }: Place): Step => {
+export const configurationUpdated = (project: ProjectState, event: EventOf<'ConfigurationUpdated'>, at: Place): Step => {
   const { branchId, componentId, configurationId } = event.data;
   const configuration = project.configurations.get(configurationKey(branchId, componentId, configurationId));
   if (configuration === undefined || configuration.isDeleted) return refused(voidBecause('notFound'));
-  if (event.expectedRevision !== configuration.version) return refused(voidBecause('revisionMismatch'));
-  configuration.current = contentOf(event.data);
-  configuration.currentMs = appendTimeMs;
-  configuration.currentCreator = creatorOf(event.actor);
-  configuration.version += 1;
-  return changed({ kind: 'configuration', project, configuration, purged: false });
+  if (event.expectedRevision !== configuration.current.version) return refused(voidBecause('revisionMismatch'));
+  configuration.current = versionOf(configuration.current.version + 1, event, at);
+  return changed({ kind: 'configuration', project, configuration, purged: false }, { kind: 'configurationVersion', project, configuration, version: configuration.current });
 };
 
 export const configurationDeleted = (project: ProjectState, event: EventOf<'ConfigurationDeleted'>): Step => {
@@ -95,7 +85,7 @@ export const configurationDeleted = (project: ProjectState, event: EventOf<'Conf
   const key = configurationKey(branchId, componentId, configurationId);
   const configuration = project.configurations.get(key);
   if (configuration === undefined || configuration.isDeleted !== purge) return refused(voidBecause('notFound'));
-  if (event.expectedRevision !== configuration.version) return refused(voidBecause('revisionMismatch'));
+  if (event.expectedRevision !== configuration.current.version) return refused(voidBecause('revisionMismatch'));
   if (purge) project.configurations.delete(key);
   else configuration.isDeleted = true;
   return changed({ kind: 'configuration', project, configuration, purged: purge });

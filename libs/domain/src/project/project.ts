@@ -15,7 +15,12 @@ export interface Token {
   revision: number;
 }
 
+/** One immutable state of a configuration. */
 export interface ConfigurationVersion {
+  /** From 1; also the revision that an update must expect. */
+  readonly version: number;
+  readonly createdMs: number;
+  readonly creator: Creator;
   readonly name: string;
   readonly description: string;
   readonly configuration: Payload;
@@ -31,11 +36,8 @@ export interface Configuration {
   readonly createdMs: number;
   readonly creator: Creator;
   readonly state: Payload;
+  /** Only the newest: older versions cannot change and live in the read model. */
   current: ConfigurationVersion;
-  currentMs: number;
-  currentCreator: Creator;
-  /** Version of the configuration, and the revision that an update must expect. */
-  version: number;
   isDeleted: boolean;
 }
 

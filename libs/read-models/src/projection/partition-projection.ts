@@ -24,6 +24,8 @@ const subjectOf = (change: Change): object => {
       return change.token;
     case 'configuration':
       return change.configuration;
+    case 'configurationVersion':
+      return change.version;
     case 'job':
       return change.job;
     case 'bucket':
@@ -36,6 +38,8 @@ const subjectOf = (change: Change): object => {
       return change.storageJob;
     case 'file':
       return change.file;
+    case 'event':
+      return change.event;
   }
 };
 

@@ -18,5 +18,17 @@ export { Metrics } from './metrics/metrics.js';
 export { createService } from './service/create-service.js';
 export { runService } from './service/run-service.js';
 export type { ServiceDefinition } from './service/service-definition.js';
-export { BooleanField, ChoiceField, IntField, JsonField, StringField, StringList } from './validation/fields.js';
-export { ForbidUnknownFields } from './validation/request-pipe.js';
+export { ForbidUnknownFields } from './validation/dto.js';
+export {
+  BooleanField,
+  ChoiceField,
+  Field,
+  IntField,
+  JsonField,
+  ObjectField,
+  ObjectList,
+  StringField,
+  StringList,
+  type FieldKind,
+  type FieldOptions,
+} from './validation/fields.js';

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../http/request-path.js';
@@ -32,12 +33,16 @@ export class ErrorFilter implements ExceptionFilter {
       params: refusal?.params,
       exceptionId: request.id,
     });
-    void reply.code(status).type('application/json').send(body);
+    // As bytes: to a text Fastify would add a charset, which clients do not expect (contract 0.6).
+    void reply
+      .code(status)
+      .type('application/json')
+      .send(Buffer.from(JSON.stringify(body)));
   }
 
   private log(error: unknown, refusal: ApiError | undefined, request: Readonly<Record<string, string>>): void {
     if (refusal === undefined) {
-      const err = error instanceof Error ? error : new Error(`thrown value: ${String(error)}`);
+      const err = types.isNativeError(error) ? error : new Error(`thrown value: ${String(error)}`);
       this.logger.error({ ...request, err }, 'request failed');
     } else if (refusal.status >= 500) {
       this.logger.warn({ ...request, err: refusal.cause ?? refusal }, refusal.message);

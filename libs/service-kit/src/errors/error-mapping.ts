@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { BODY_BYTES_MAX } from '../http/limits.js';
 import { ApiError } from './api-error.js';
-import { unavailabilityOf } from './unavailability.js';
+import { memberOf, unavailabilityOf } from './unavailability.js';
 
 /** What a client asked for, as far as a refusal repeats it. */
 interface Asked {
@@ -20,19 +20,21 @@ export const bodyTooLarge = (): ApiError =>
     bytesMax: BODY_BYTES_MAX,
   });
 
-/**
- * The refusal that an error means, or undefined when it is a defect of ours.
- * What Nest and Fastify refuse themselves (routes, body sizes, broken requests) arrives as an `HttpException`.
- */
+/** Status that Nest gave to an error, or that Fastify set on what it refused itself: routes, body sizes, broken and aborted requests. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = memberOf(error, 'statusCode');
+  return typeof status === 'number' ? status : undefined;
+}
+
+/** The refusal that an error means, or undefined when it is a defect of ours. */
 export function refusalOf(error: unknown, asked: Asked): ApiError | undefined {
   if (error instanceof ApiError) return error;
-  if (error instanceof HttpException) {
-    const status = error.getStatus();
-    if (status === 404) return routeNotFound(asked);
-    // Contract 0.6 knows neither 413 nor 415: what cannot be read is a 400.
-    if (status === 413) return bodyTooLarge();
-    if (status === 415) return ApiError.badRequest('unsupportedContentType', error.message);
-    if (status < 500) return new ApiError(status, 'badRequest', error.message);
-  }
+  const status = statusOf(error);
+  // Contract 0.6 knows neither 413, 414 nor 415: a parameter too long for any id is not found, what cannot be read is a 400.
+  if (status === 404 || status === 414) return routeNotFound(asked);
+  if (status === 413) return bodyTooLarge();
+  if (status === 415) return ApiError.badRequest('unsupportedContentType', 'The content type of the request is not supported');
+  if (status !== undefined && status < 500) return new ApiError(status, 'badRequest', String(memberOf(error, 'message')));
   return unavailabilityOf(error);
 }

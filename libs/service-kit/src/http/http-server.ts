@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { routeNotFound } from '../errors/error-mapping.js';
 import { parseBodies, streamBodies } from './body-parsers.js';
 import { parseForm } from './form-text.js';
 import { BODY_BYTES_MAX, PATH_PARAMETER_LENGTH_MAX } from './limits.js';
+import { pathOf } from './request-path.js';
 
 const REQUEST_ID = /^[\w.-]{1,100}$/;
 
@@ -40,8 +42,9 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   else streamBodies(server);
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
-    const query = request.url.indexOf('?');
-    if (query !== -1) request.query = parseForm(request.url.slice(query + 1));
+    const path = pathOf(request.url);
+    if (path.includes('//')) throw routeNotFound({ method: request.method, path });
+    if (path.length < request.url.length) request.query = parseForm(request.url.slice(path.length + 1));
   });
   server.addHook('onSend', bareAnswers);
   return adapter;
@@ -51,10 +54,10 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
 async function bareAnswers(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   if (reply.statusCode === 204) {
     void reply.removeHeader('content-type');
-    return undefined;
+    // A stream is handed on, empty as it is, so that whoever fills it gets to its end.
+    return typeof payload === 'string' || Buffer.isBuffer(payload) ? undefined : payload;
   }
-  const contentType = reply.getHeader('content-type');
-  if (typeof contentType === 'string' && contentType.startsWith('application/json'))
-    void reply.header('content-type', 'application/json');
+  const isJson = String(reply.getHeader('content-type')).startsWith('application/json');
+  if (isJson) void reply.header('content-type', 'application/json');
   return payload;
 }

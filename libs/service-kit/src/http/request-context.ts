@@ -24,11 +24,16 @@ function publicUrlOf(headers: FastifyRequest['headers'], configured: string): st
   return `${protocol}://${host}`;
 }
 
+/** Run id that the client works for; anything but a dotted path of ids counts as none. */
+export function runIdOf(headers: FastifyRequest['headers']): string | undefined {
+  const runId = headers['x-kbc-runid'];
+  return typeof runId === 'string' && RUN_ID.test(runId) ? runId : undefined;
+}
+
 export function requestContextOf(request: Pick<FastifyRequest, 'id' | 'headers'>, configuredPublicUrl: string): RequestContext {
-  const runId = request.headers['x-kbc-runid'];
   return {
     requestId: request.id,
-    runId: typeof runId === 'string' && RUN_ID.test(runId) ? runId : undefined,
+    runId: runIdOf(request.headers),
     userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH_MAX),
     publicUrl: publicUrlOf(request.headers, configuredPublicUrl),
   };

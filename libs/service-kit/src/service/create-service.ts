@@ -35,7 +35,6 @@ export async function createService<Config extends ServiceConfig>(
   app.useGlobalFilters(filter);
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalGuards(new TokenGuard(app.get(Reflector), definition.tokens?.(app), config.publicUrl));
-  if (definition.microservice !== undefined) app.connectMicroservice({ strategy: definition.microservice(app) });
   const server = adapter.getInstance();
   logRequests(server, logger, app.get(Metrics));
   let document: string | undefined;

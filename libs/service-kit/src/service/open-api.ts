@@ -1,14 +1,30 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
-/** The OpenAPI document of a created application; needs no started one. */
+/** A controller with two paths gives each of its operations an index. */
+const operationIdFactory = (controller: string, method: string): string => `${controller}_${method.replace('[0]', '')}`;
+
+const BRANCH_PREFIX = '/v2/storage/branch/{branchId}/';
+
+/**
+ * The OpenAPI document of a created application; needs no started one.
+ * Storage paths stand in it once, without their branch form, which says nothing new.
+ */
 export function openApiOf(app: INestApplication, title: string): OpenAPIObject {
   const security = 'storageApiToken';
   const outline = new DocumentBuilder()
     .setTitle(title)
     .setVersion('1')
+    .setDescription(
+      'Paths below /v2/storage also exist below /v2/storage/branch/{branchId}, with an id or the word "default", unless they name no branch data.',
+    )
     .addApiKey({ type: 'apiKey', name: 'X-StorageApi-Token', in: 'header' }, security)
     .addSecurityRequirements(security)
     .build();
-  return SwaggerModule.createDocument(app, outline);
+  const document = SwaggerModule.createDocument(app, outline, { operationIdFactory });
+  const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => !hasPlainForm(path, document)));
+  return { ...document, paths };
 }
+
+const hasPlainForm = (path: string, { paths }: OpenAPIObject): boolean =>
+  path.startsWith(BRANCH_PREFIX) && Object.hasOwn(paths, `/v2/storage/${path.slice(BRANCH_PREFIX.length)}`);

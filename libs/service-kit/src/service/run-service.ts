@@ -1,8 +1,10 @@
+import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError, readConfig } from '../config/env-reader.js';
 import type { ServiceConfig } from '../config/service-config.js';
-import { shutDown, type ShutdownStage } from '../lifecycle/shutdown.js';
-import { createLogger, type Logger } from '../logging/logger.js';
+import { exitOnDefect, exitOnSignal } from '../lifecycle/process-exit.js';
+import type { ShutdownStage } from '../lifecycle/shutdown.js';
+import { createLogger } from '../logging/logger.js';
 import { createPreview, createService } from './create-service.js';
 import { openApiOf } from './open-api.js';
 import type { ServiceDefinition } from './service-definition.js';
@@ -40,7 +42,9 @@ async function printOpenApi<Config extends ServiceConfig>(definition: ServiceDef
 }
 
 async function smoke<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
-  await createService(definition, readConfig({}, definition.config), createLogger({ service: definition.name, level: 'error' }));
+  const logger = createLogger({ service: definition.name, level: 'error' });
+  const app = await createService(definition, readConfig({}, definition.config), logger);
+  definition.microservice?.(app);
   process.exit(0);
 }
 
@@ -48,47 +52,22 @@ async function serve<Config extends ServiceConfig>(definition: ServiceDefinition
   const config = readConfig(process.env, definition.config);
   const logger = createLogger({ service: definition.name, level: config.logLevel });
   exitOnDefect(logger);
-  let stages: readonly ShutdownStage[] | undefined;
-  exitOnSignal(logger, () => stages);
+  const endInOrder = exitOnSignal(logger);
   const app = await createService(definition, config, logger);
+  const strategy = definition.microservice?.(app);
+  if (strategy !== undefined) app.connectMicroservice({ strategy });
   await app.init();
   await app.startAllMicroservices();
   await app.listen({ host: config.http.host, port: config.http.port });
-  stages = [
+  endInOrder([
     requestsOf(app),
-    eventsOf(app),
+    ...(strategy === undefined ? [] : [eventsOf(strategy)]),
     ...(definition.stages?.(app) ?? []),
     { name: 'application', stop: () => app.close() },
-  ];
+  ]);
   const url = await app.getUrl();
   logger.info({ url }, 'listening');
   await definition.onReady?.(app, url);
-}
-
-function exitOnDefect(logger: Logger): void {
-  const exit = (err: unknown): void => {
-    logger.fatal({ err }, 'uncaught error');
-    process.exit(1);
-  };
-  process.on('uncaughtException', exit);
-  process.on('unhandledRejection', exit);
-}
-
-/** Before the service listens there is nothing to finish, so a signal ends it at once. */
-function exitOnSignal(logger: Logger, stages: () => readonly ShutdownStage[] | undefined): void {
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    const toStop = stages();
-    if (stopping || toStop === undefined) process.exit(1);
-    stopping = true;
-    logger.info({ signal }, 'stopping');
-    void shutDown(toStop, logger).then((unfinished) => {
-      logger.info({ unfinished }, 'stopped');
-      process.exit(unfinished.length === 0 ? 0 : 1);
-    });
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }
 
 const requestsOf = (app: NestFastifyApplication): ShutdownStage => ({
@@ -100,9 +79,10 @@ const requestsOf = (app: NestFastifyApplication): ShutdownStage => ({
   },
 });
 
-const eventsOf = (app: NestFastifyApplication): ShutdownStage => ({
+/** Nest's own way to close a microservice destroys the modules of the whole application with it, too early. */
+const eventsOf = (strategy: CustomTransportStrategy): ShutdownStage => ({
   name: 'events',
   stop: async () => {
-    for (const microservice of app.getMicroservices()) await microservice.close();
+    await strategy.close();
   },
 });

@@ -1,37 +1,39 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsOptional, ValidateBy } from 'class-validator';
-import { readBoolean, readInteger, readJsonObject, readString, readStringList } from './loose-values.js';
+import { IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import { declareField, readDto, type FieldReader, type Place } from './dto.js';
+import { isBlank, readBoolean, readInteger, readJson, readStringList } from './loose-values.js';
 
 /**
- * Fields of request DTOs in the contract's loose types. Each decorator reads the value, checks it and documents it.
- * A field is optional unless `required` is set; null and (for all but text) the empty string count as absent, and then the property
- * initialiser of the DTO holds, if it has one.
+ * Fields of request DTOs in the contract's loose types (0.5). Each decorator reads the value, checks it and documents it; a property
+ * without one is not read at all. A field is optional unless `required` is set. Null, and for all but text the empty string, count
+ * as absent, and then the initialiser of the property holds, if there is one.
  */
-interface FieldOptions {
+export interface FieldOptions {
   readonly required?: boolean;
   readonly description?: string;
 }
 
-interface FieldKind {
+export interface FieldKind {
   readonly name: string;
   /** Completes the sentence "the field …". */
   readonly rule: string;
   readonly schema: ApiPropertyOptions;
-  read(value: unknown): unknown;
+  readonly read: FieldReader;
   isValid(value: unknown): boolean;
 }
 
-const field = (kind: FieldKind, { required = false, description }: FieldOptions): PropertyDecorator => {
-  const described = description === undefined ? {} : { description };
-  // A spread of a union of option types is none of its members any more, so the merge is declared as what it is.
-  const schema: ApiPropertyOptions = Object.assign({}, kind.schema, { required }, described);
+/** A field of a kind of its own; the decorators below are the common kinds. */
+export const Field = (kind: FieldKind, { required = false, description }: FieldOptions = {}): PropertyDecorator => {
+  // A spread of a union of option types is none of its members any more; `Object.assign` keeps it.
+  const schema: ApiPropertyOptions = Object.assign(
+    {},
+    kind.schema,
+    { required },
+    description === undefined ? {} : { description },
+  );
   return applyDecorators(
-    // `obj[key]` is the value as sent: the `value` given here is a copy that lost members named `constructor`.
-    Transform(({ obj, key }: { obj: Readonly<Record<string, unknown>>; key: string }) => kind.read(obj[key]), {
-      toClassOnly: true,
-    }),
+    (prototype: object, name: string | symbol) => declareField(prototype, String(name), kind.read),
     ...(required ? [] : [IsOptional()]),
     ValidateBy({
       name: kind.name,
@@ -43,7 +45,7 @@ const field = (kind: FieldKind, { required = false, description }: FieldOptions)
 
 /** `true`, `false`, `1`, `0`, as JSON or text, and Python's `True` and `False`. */
 export const BooleanField = (options: FieldOptions = {}): PropertyDecorator =>
-  field(
+  Field(
     {
       name: 'booleanField',
       rule: 'must be a boolean: true, false, 1 or 0',
@@ -57,7 +59,7 @@ export const BooleanField = (options: FieldOptions = {}): PropertyDecorator =>
 /** An integer, as JSON number or decimal text. */
 export const IntField = (options: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator => {
   const { min, max } = options;
-  return field(
+  return Field(
     {
       name: 'intField',
       rule: `must be an integer from ${min} to ${max}`,
@@ -74,25 +76,22 @@ interface TextOptions extends FieldOptions {
   readonly lengthMin?: number;
   /** @default 10,000 */
   readonly lengthMax?: number;
-  /** Whole-text pattern; `rule` says it in words. */
+  /** `rule` completes "a string that …". */
   readonly pattern?: { readonly matching: RegExp; readonly rule: string };
 }
 
 const TEXT_LENGTH_MAX = 10_000;
 
+/** Text; the empty string is a value. */
 export const StringField = (options: TextOptions = {}): PropertyDecorator => {
   const { lengthMin = options.required === true ? 1 : 0, lengthMax = TEXT_LENGTH_MAX, pattern } = options;
-  return field(
+  const documentedPattern = pattern === undefined ? {} : { pattern: pattern.matching.source };
+  return Field(
     {
       name: 'stringField',
       rule: `must be a string of ${lengthMin} to ${lengthMax} characters${pattern === undefined ? '' : ` that ${pattern.rule}`}`,
-      schema: {
-        type: 'string',
-        minLength: lengthMin,
-        maxLength: lengthMax,
-        ...(pattern === undefined ? {} : { pattern: pattern.matching.source }),
-      },
-      read: readString,
+      schema: { type: 'string', minLength: lengthMin, maxLength: lengthMax, ...documentedPattern },
+      read: (value) => value ?? undefined,
       isValid: (value) =>
         typeof value === 'string' &&
         value.length >= lengthMin &&
@@ -103,39 +102,45 @@ export const StringField = (options: TextOptions = {}): PropertyDecorator => {
   );
 };
 
-/** One of a closed list of words; the empty string counts as absent. */
+/** One of a closed list of words. */
 export const ChoiceField = (choices: readonly string[], options: FieldOptions = {}): PropertyDecorator =>
-  field(
+  Field(
     {
       name: 'choiceField',
       rule: `must be one of ${choices.join(', ')}`,
       schema: { type: 'string', enum: [...choices] },
-      read: (value) => (value === '' ? undefined : readString(value)),
+      read: (value) => (isBlank(value) ? undefined : value),
       isValid: (value) => typeof value === 'string' && choices.includes(value),
     },
     options,
   );
 
 interface ListOptions extends FieldOptions {
+  /** @default 1,000 */
+  readonly itemsMax?: number;
+}
+
+interface StringListOptions extends ListOptions {
   /** Where clients send one text for many, e.g. `columns=id,name`. */
   readonly separator?: ',';
   /** Closed list of words for the items. */
   readonly choices?: readonly string[];
-  /** @default 1,000 */
-  readonly itemsMax?: number;
 }
 
 const LIST_ITEMS_MAX = 1000;
 
 /** A list of strings: scalar, repeated, bracketed or indexed in a query or form, an array in JSON, and separated where the field says so. */
-export const StringList = (options: ListOptions = {}): PropertyDecorator => {
+export const StringList = (options: StringListOptions = {}): PropertyDecorator => {
   const { itemsMax = LIST_ITEMS_MAX, choices, separator } = options;
   const isItem = (item: unknown): boolean =>
-    typeof item === 'string' && item.length <= TEXT_LENGTH_MAX && (choices === undefined || choices.includes(item));
-  return field(
+    typeof item === 'string' && item.length <= TEXT_LENGTH_MAX && choices?.includes(item) !== false;
+  return Field(
     {
       name: 'stringList',
-      rule: choices === undefined ? `must be a list of at most ${itemsMax} strings` : `must be a list of ${choices.join(', ')}`,
+      rule:
+        choices === undefined
+          ? `must be a list of at most ${itemsMax} strings`
+          : `must be a list of any of ${choices.join(', ')}`,
       schema: {
         type: 'array',
         maxItems: itemsMax,
@@ -148,15 +153,61 @@ export const StringList = (options: ListOptions = {}): PropertyDecorator => {
   );
 };
 
-/** A JSON object, or its text in a form; parse it further with the schema that it belongs to. */
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An empty list stands for an empty object: PHP knows no difference. */
+const emptyListAsObject = (json: unknown): unknown => (Array.isArray(json) && json.length === 0 ? {} : json);
+
+/** Any JSON object, or its text in a form: users' own data, handed on as it came. */
 export const JsonField = (options: FieldOptions = {}): PropertyDecorator =>
-  field(
+  Field(
     {
       name: 'jsonField',
       rule: 'must be a JSON object',
       schema: { type: 'object', additionalProperties: true },
-      read: readJsonObject,
-      isValid: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      read: (value) => emptyListAsObject(readJson(value)),
+      isValid: isObject,
     },
     options,
   );
+
+const readObject = (type: Type<object>, json: unknown, { path, unknownFields }: Place): unknown =>
+  isObject(json) ? readDto(type, json, { path: `${path}.`, unknownFields }) : json;
+
+/** An object with a DTO of its own. */
+export const ObjectField = (type: () => Type<object>, options: FieldOptions = {}): PropertyDecorator =>
+  applyDecorators(
+    Field(
+      {
+        name: 'objectField',
+        rule: 'must be an object',
+        schema: { type },
+        read: (value, place) => readObject(type(), emptyListAsObject(readJson(value)), place),
+        isValid: (value) => value instanceof type(),
+      },
+      options,
+    ),
+    ValidateNested(),
+  );
+
+/** A list of objects with a DTO of their own: an array in JSON, indexed in a form, or JSON text in a form. */
+export const ObjectList = (type: () => Type<object>, options: ListOptions = {}): PropertyDecorator => {
+  const { itemsMax = LIST_ITEMS_MAX } = options;
+  return applyDecorators(
+    Field(
+      {
+        name: 'objectList',
+        rule: `must be a list of at most ${itemsMax} objects`,
+        schema: { type: () => [type()], maxItems: itemsMax },
+        read: (value, place) => {
+          const json = readJson(value);
+          if (!Array.isArray(json) || json.length > itemsMax) return json;
+          return json.map((item: unknown, at) => readObject(type(), item, { ...place, path: `${place.path}.${at}` }));
+        },
+        isValid: (value) => Array.isArray(value) && value.length <= itemsMax && value.every((item) => item instanceof type()),
+      },
+      options,
+    ),
+    ValidateNested({ each: true }),
+  );
+};

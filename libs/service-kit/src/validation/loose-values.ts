@@ -1,12 +1,13 @@
 import { parseJson } from '../http/json-text.js';
 
-/**
- * The contract's loose types (0.5): one value arrives as JSON, as form text or as query text. Each function gives the value that was meant,
- * `undefined` where nothing was (absent, null, empty text), and hands back unchanged what it cannot read, for the validator to refuse.
- */
+/** The contract's loose types (0.5): one value arrives as JSON, as form text or as query text. What cannot be read is handed back unchanged. */
+export const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+
 export const readBoolean = (value: unknown): unknown => {
-  switch (isBlank(value) ? undefined : value) {
+  switch (value) {
     case undefined:
+    case null:
+    case '':
       return undefined;
     case true:
     case 1:
@@ -33,7 +34,7 @@ export const readInteger = (value: unknown): unknown => {
 /** One value is a list of one; numbers count as their decimal text, since some clients send ids that way. */
 export const readStringList = (value: unknown, separator: ',' | undefined): unknown => {
   if (isBlank(value)) return undefined;
-  const listed = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
   return listed
     .flatMap((item) =>
       typeof item === 'string' && separator !== undefined ? item.split(separator).map((part) => part.trim()) : [item],
@@ -41,16 +42,14 @@ export const readStringList = (value: unknown, separator: ',' | undefined): unkn
     .map((item) => (typeof item === 'number' ? String(item) : item));
 };
 
-/**
- * JSON as it is, or as text in a form. An empty list stands for an empty object: PHP knows no difference.
- * @throws ApiError 400 when a text is not JSON.
- */
-export const readJsonObject = (value: unknown): unknown => {
+/** JSON as it is, or as text in a form. */
+export const readJson = (value: unknown): unknown => {
   if (isBlank(value)) return undefined;
-  const json = typeof value === 'string' ? parseJson(value) : value;
-  return Array.isArray(json) && json.length === 0 ? {} : json;
+  if (typeof value !== 'string') return value;
+  try {
+    return parseJson(value);
+  } catch {
+    // The text itself goes to the validator, which names the field.
+    return value;
+  }
 };
-
-export const readString = (value: unknown): unknown => (value === null ? undefined : value);
-
-const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';

@@ -1,14 +1,7 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { ApiError } from '../errors/api-error.js';
-
-const strictDtos = new WeakSet<object>();
-
-/** A DTO whose requests may hold no other fields (Queue API); otherwise unknown fields are dropped, since clients send more than we read. */
-export const ForbidUnknownFields = (): ClassDecorator => (dto) => {
-  strictDtos.add(dto);
-};
+import { readDto } from './dto.js';
 
 const NOT_A_DTO: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object]);
 
@@ -21,20 +14,20 @@ interface FieldProblem {
   readonly message: string;
 }
 
-/** Turns bodies and queries into validated DTOs. Own code in place of Nest's pipe, which deletes members named `prototype` and `constructor` from users' data. */
+/** Turns bodies and queries into validated DTOs; a refusal names every field that is wrong. */
 @Injectable()
 export class RequestPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const type = dtoOf(metadata);
     if (type === undefined) return value;
-    const dto = plainToInstance(type, fieldsOf(value), { exposeDefaultValues: true });
-    const errors = await validate(dto, {
-      whitelist: true,
-      forbidNonWhitelisted: strictDtos.has(type),
-      forbidUnknownValues: false,
-      validationError: { target: false, value: false },
-    });
-    if (errors.length > 0) throw refused(errors.flatMap((error) => problemsOf(error, '')));
+    const unknownFields: string[] = [];
+    const dto = readDto(type, fieldsOf(value), { path: '', unknownFields });
+    const errors = await validate(dto, { forbidUnknownValues: false, validationError: { target: false, value: false } });
+    const problems = [
+      ...unknownFields.map((field) => ({ field, message: `"${field}" is not a known field` })),
+      ...errors.flatMap((error) => problemsOf(error, '')),
+    ];
+    if (problems.length > 0) throw refused(problems);
     return dto;
   }
 }
@@ -46,22 +39,26 @@ function fieldsOf(value: unknown): object {
   throw ApiError.badRequest('validation.failed', 'The request body must be a JSON object');
 }
 
+/** What `ValidateNested` says of an item that is no object; the field itself says it in better words. */
+const SAID_BY_THE_LIST = 'nestedValidation';
+
 function problemsOf(error: ValidationError, parent: string): readonly FieldProblem[] {
   const field = `${parent}${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
-    field,
-    message: `"${field}" ${said(rule, message, error.property)}`,
-  }));
+  const own = Object.entries(error.constraints ?? {})
+    .filter(([rule]) => rule !== SAID_BY_THE_LIST)
+    .map(([, message]) => ({ field, message: `"${field}" ${predicateOf(message, error.property)}` }));
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, `${field}.`))];
 }
 
 /** Rules of class-validator itself begin with the bare name of the field, ours with the verb. */
-function said(rule: string, message: string, property: string): string {
-  if (rule === 'whitelistValidation') return 'is not a known field';
-  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
-}
+const predicateOf = (message: string, property: string): string =>
+  message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 
-const refused = (problems: readonly FieldProblem[]): ApiError =>
-  ApiError.badRequest('validation.failed', `Invalid request: ${problems.map(({ message }) => message).join('; ')}`, {
-    errors: problems,
-  });
+const PROBLEMS_SHOWN_MAX = 20;
+
+const refused = (problems: readonly FieldProblem[]): ApiError => {
+  const shown = problems.slice(0, PROBLEMS_SHOWN_MAX);
+  const more = problems.length - shown.length;
+  const text = `${shown.map(({ message }) => message).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+  return ApiError.badRequest('validation.failed', `Invalid request: ${text}`, { errors: shown });
+};

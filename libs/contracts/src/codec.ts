@@ -25,10 +25,13 @@ export class InvalidEvent extends Error {
  */
 export const encodeEvent = (event: DomainEvent): Uint8Array => {
   const contract = EVENTS[event.type];
+  const text = JSON.stringify(event);
+  // What is checked is what will be read: JSON drops `undefined` and turns NaN into null.
+  const written: unknown = JSON.parse(text);
+  const problem = isEnvelope(written) ? problemOf(contract, written) : 'not an event envelope';
+  if (problem !== undefined) throw new InvalidEvent(`${event.type}: ${problem}`);
   if (!contract.owners.includes(event.actor.service)) throw new InvalidEvent(`${event.actor.service} may not append ${event.type}`);
-  const broken = envelope.Check(event) ? contract.problemOf(event.data) : `envelope${envelope.Errors(event).First()?.path ?? ''}`;
-  if (broken !== undefined) throw new InvalidEvent(`${event.type}: ${broken}`);
-  return new TextEncoder().encode(JSON.stringify(event));
+  return new TextEncoder().encode(text);
 };
 
 /**
@@ -36,13 +39,14 @@ export const encodeEvent = (event: DomainEvent): Uint8Array => {
  * - `event`: known, upcast to the current version.
  * - `skipped`: of a context that the reader does not fold.
  * - `undecodable`: no version could have written it; void for everybody.
- * - `unknown`: an envelope of a type or version that this build does not know; a decider must stop here.
+ * - `unknown`: an envelope of a type, version or shape that this build does not know; a decider must stop here, since another
+ *   build may read it and judge by it (log review F2).
  */
 export type Decoded =
   | { readonly kind: 'event'; readonly event: DomainEvent }
   | { readonly kind: 'skipped' }
   | { readonly kind: 'undecodable'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly type: string; readonly version: number };
+  | { readonly kind: 'unknown'; readonly type: string; readonly version: number; readonly reason: string };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -54,17 +58,31 @@ const parse = (value: Uint8Array): unknown => {
   }
 };
 
-/** Type and version are checked at every read; the data was validated when it was appended. */
+/** Never throws, whatever the bytes are. The shape is checked again at every read: it costs a twentieth of the parsing. */
 export const decodeEvent = (value: Uint8Array | null): Decoded => {
-  const decoded = value === null ? undefined : parse(value);
-  if (!isEnvelope(decoded)) return { kind: 'undecodable', reason: 'not an event envelope' };
-  const { type, version } = decoded;
-  if (!isEventName(type) || version < 1 || version > EVENTS[type].version) return { kind: 'unknown', type, version };
-  return { kind: 'event', event: current(type, decoded) };
+  const written = value === null ? undefined : parse(value);
+  if (!isEnvelope(written)) return { kind: 'undecodable', reason: 'not an event envelope' };
+  const { type, version } = written;
+  if (!isEventName(type)) return { kind: 'unknown', type, version, reason: 'unknown type' };
+  const contract = EVENTS[type];
+  if (version < 1 || version > contract.version) return { kind: 'unknown', type, version, reason: 'unknown version' };
+
+  const current = version === contract.version ? written : { ...written, version: contract.version, data: contract.upcast(version, written.data) };
+  const problem = problemOf(contract, current);
+  if (problem !== undefined) return { kind: 'unknown', type, version, reason: problem };
+  // The boundary: what has just been checked against its contract becomes a typed event.
+  return { kind: 'event', event: current as unknown as DomainEvent };
 };
 
-/** The few fields without which nothing can be judged; cheap, since it runs for every record. */
-const isEnvelope = (value: unknown): value is { type: string; version: number; id: string; project: string; data: unknown } =>
+interface WrittenEnvelope {
+  readonly type: string;
+  readonly version: number;
+  readonly project: string;
+  readonly data: object;
+}
+
+/** The few fields that make bytes an envelope, in all versions for ever: what lacks them is void for everybody. */
+const isEnvelope = (value: unknown): value is WrittenEnvelope =>
   typeof value === 'object' &&
   value !== null &&
   'type' in value &&
@@ -79,11 +97,12 @@ const isEnvelope = (value: unknown): value is { type: string; version: number; i
   typeof value.data === 'object' &&
   value.data !== null;
 
-const current = (type: EventName, decoded: { version: number; data: unknown }): DomainEvent => {
-  const contract = EVENTS[type];
-  const event = decoded.version === contract.version ? decoded : { ...decoded, version: contract.version, data: contract.upcast(decoded.version, decoded.data) };
-  // The boundary: bytes that `encodeEvent` has validated become a typed event again.
-  return event as unknown as DomainEvent;
+/** Where an envelope of a known type departs from its contract, or undefined. */
+const problemOf = (contract: (typeof EVENTS)[EventName], written: WrittenEnvelope): string | undefined => {
+  if (written.version !== contract.version) return `version ${written.version} is not the current one`;
+  if (!envelope.Check(written)) return `envelope${envelope.Errors(written).First()?.path ?? ''} is not as agreed`;
+  if ((contract.context === 'log') !== (written.project === '')) return 'events about the log have no project, all others have one';
+  return contract.problemOf(written.data);
 };
 
 export const isContext = (value: string): value is Context => CONTEXTS.some((context) => context === value);

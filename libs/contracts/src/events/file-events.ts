@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import { defineEvent } from '../event-contract.js';
 import type { FileId, StorageJobId } from '../ids.js';
-import { Id, Nullable } from './field.js';
+import { Id, NewId, Nullable } from './field.js';
 
 const description = {
-  fileId: Id<FileId>(),
+  fileId: NewId<FileId>(),
   name: Type.String({ minLength: 1, maxLength: 1024 }),
   tags: Type.Array(Type.String({ maxLength: 255 })),
   isPublic: Type.Boolean(),

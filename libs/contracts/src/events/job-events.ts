@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { defineEvent } from '../event-contract.js';
 import type { BranchId, ComponentId, ConfigurationId, JobId, WorkerId } from '../ids.js';
 import { PayloadSchema } from '../payload.js';
-import { Id, Nullable } from './field.js';
+import { Id, NewId, Nullable } from './field.js';
 
 export const JOB_MODES = ['run', 'forceRun', 'debug'] as const;
 export type JobMode = (typeof JOB_MODES)[number];
@@ -35,7 +35,7 @@ export const JobCreated = defineEvent({
   owners: ['job-api'],
   meaning: 'A job was accepted. It freezes everything that later verdicts and the component need.',
   schema: Type.Object({
-    jobId: Id<JobId>(),
+    jobId: NewId<JobId>(),
     runId: Type.String({ minLength: 1 }),
     parentRunId: Type.String(),
     /** Ids in the run id before this job's own, outermost first. */

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { defineEvent } from '../event-contract.js';
 import type { BucketId, ExecutorId, FileId, JobId, StorageJobId, TableId } from '../ids.js';
 import { PayloadSchema } from '../payload.js';
-import { Id, Nullable } from './field.js';
+import { Id, NewId, Nullable } from './field.js';
 
 export const BucketCreated = defineEvent({
   name: 'BucketCreated',
@@ -101,7 +101,7 @@ export const StorageJobCreated = defineEvent({
   owners: ['storage-jobs', 'worker'],
   meaning: 'A storage operation was accepted.',
   schema: Type.Object({
-    storageJobId: Id<StorageJobId>(),
+    storageJobId: NewId<StorageJobId>(),
     operation: Type.Union(STORAGE_OPERATIONS.map((operation) => Type.Literal(operation))),
     tableId: Nullable(Id<TableId>()),
     /** Writers of one table run one at a time, in order of creation. */

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { defineEvent } from '../event-contract.js';
 import type { TokenId } from '../ids.js';
-import { Id, Nullable } from './field.js';
+import { Id, NewId, Nullable } from './field.js';
 
 export const TokenRightsSchema = Type.Object({
   isMasterToken: Type.Boolean(),
@@ -22,7 +22,7 @@ export const TokenCreated = defineEvent({
   owners: ['cli', 'projects'],
   meaning: 'A token may use the project. Only the SHA-256 of its secret is kept.',
   schema: Type.Object({
-    tokenId: Id<TokenId>(),
+    tokenId: NewId<TokenId>(),
     description: Type.String({ maxLength: 1000 }),
     secretHash,
     rights: TokenRightsSchema,

@@ -8,18 +8,25 @@ export const EVENT_MEMORY_MS = 10 * 60 * 1000;
  * (the client was told no), and so must the second copy of an effective event that has no natural key.
  */
 export interface EventMemory {
+  /** Append time by id, oldest first: append times hardly ever go back. */
   readonly seen: Map<EventId, number>;
 }
 
 export const emptyEventMemory = (): EventMemory => ({ seen: new Map() });
 
-export const remembers = (memory: EventMemory, id: EventId): boolean => memory.seen.has(id);
+const isOver = (seenMs: number, nowMs: number): boolean => seenMs < nowMs - EVENT_MEMORY_MS;
 
-/** Remembers an id and forgets what is too old. Append times hardly ever go back, so insertion order is age order. */
-export const remember = (memory: EventMemory, id: EventId, appendTimeMs: number): void => {
-  for (const [oldest, at] of memory.seen) {
-    if (at >= appendTimeMs - EVENT_MEMORY_MS) break;
-    memory.seen.delete(oldest);
+export const remembers = ({ seen }: EventMemory, id: EventId, appendTimeMs: number): boolean => {
+  const seenMs = seen.get(id);
+  return seenMs !== undefined && !isOver(seenMs, appendTimeMs);
+};
+
+/** Remembers an id and forgets what is too old. */
+export const remember = ({ seen }: EventMemory, id: EventId, appendTimeMs: number): void => {
+  for (const [oldest, seenMs] of seen) {
+    if (!isOver(seenMs, appendTimeMs)) break;
+    seen.delete(oldest);
   }
-  memory.seen.set(id, appendTimeMs);
+  seen.delete(id);
+  seen.set(id, appendTimeMs);
 };

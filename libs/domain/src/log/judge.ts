@@ -1,4 +1,4 @@
-import type { DomainEvent, EventOf } from '@runledger/contracts';
+import { partitionOfProject, type DomainEvent, type EventName, type EventOf } from '@runledger/contracts';
 import { fileDeleted, fileExported, filePrepared, fileTagsChanged, fileUploaded } from '../file/fold.js';
 import { attemptFinished, attemptLost, attemptStarted, jobCreated, terminationRequested } from '../job/fold.js';
 import {
@@ -26,21 +26,23 @@ import { remember, remembers } from './event-memory.js';
 import { addValue, hasValue } from './interval-set.js';
 import type { PartitionState } from './partition.js';
 import { changed, refused, type Place, type Step } from './step.js';
-import { EFFECTIVE, voidBecause } from './verdict.js';
+import { voidBecause } from './verdict.js';
 
 /**
  * Gives the verdict of an event at its position and evolves the state by it.
  * A start may be proposed by many workers at once and needs no memory: given back, it may come true at any time.
  */
 export const judge = (state: PartitionState, event: DomainEvent, at: Place): Step => {
-  if (remembers(state.memory, event.id)) return refused(voidBecause('refusedBefore'));
+  if (!isLogEvent(event) && partitionOfProject(event.project, state.partitions) !== state.partition) return refused(voidBecause('wrongPartition'));
+  if (remembers(state.memory, event.id, at.appendTimeMs)) return refused(voidBecause('refusedBefore'));
   const step = isLogEvent(event) ? ofLog(state, event) : ofProject(state, event, at);
   const isStart = event.type === 'AttemptStarted' || event.type === 'StorageAttemptStarted';
-  if (step.verdict.effective ? hasNoNaturalKey(event) : !isStart) remember(state.memory, event.id, at.appendTimeMs);
+  if (step.verdict.effective ? WITHOUT_NATURAL_KEY.has(event.type) : !isStart) remember(state.memory, event.id, at.appendTimeMs);
   return step;
 };
 
 type LogEvent = EventOf<'LogOpened'> | EventOf<'RulesActivated'> | EventOf<'RecordVoided'>;
+type ProjectEvent = Exclude<DomainEvent, LogEvent>;
 const isLogEvent = (event: DomainEvent): event is LogEvent =>
   event.type === 'LogOpened' || event.type === 'RulesActivated' || event.type === 'RecordVoided';
 
@@ -56,27 +58,27 @@ const ofLog = (state: PartitionState, event: LogEvent): Step => {
       state.rules = event.data.rules;
       return changed();
     case 'RecordVoided':
-      return Array.from(state.declaredVoid).some((offset) => offset === event.data.offset) ? changed() : refused(voidBecause('notStopped'));
+      return state.declaredVoid.has(event.data.offset) ? changed() : refused(voidBecause('notStopped'));
   }
 };
 
-/** Events that could be repeated after their effect was undone: their id is remembered instead. */
-const hasNoNaturalKey = ({ type }: DomainEvent): boolean => {
-  switch (type) {
-    case 'BucketCreated':
-    case 'BucketDeleted':
-    case 'TableDeleted':
-    case 'ConfigurationCreated':
-    case 'FileUploaded':
-    case 'FileTagsChanged':
-      return true;
-    default:
-      return false;
-  }
-};
+/**
+ * Events that could take effect once more after later ones have undone them (a bucket, table or configuration of the same id
+ * is made anew): their id is remembered instead.
+ */
+const WITHOUT_NATURAL_KEY: ReadonlySet<EventName> = new Set<EventName>([
+  'BucketCreated',
+  'BucketDeleted',
+  'TableDeleted',
+  'ConfigurationCreated',
+  'ConfigurationUpdated',
+  'ConfigurationDeleted',
+  'FileUploaded',
+  'FileTagsChanged',
+]);
 
 /** Decimal id that an event uses for the first time and for ever, or undefined. */
-const newIdOf = (event: DomainEvent): number | undefined => {
+const newIdOf = (event: ProjectEvent): number | undefined => {
   switch (event.type) {
     case 'JobCreated':
       return Number(event.data.jobId);
@@ -92,7 +94,7 @@ const newIdOf = (event: DomainEvent): number | undefined => {
   }
 };
 
-const ofProject = (state: PartitionState, event: DomainEvent, at: Place): Step => {
+const ofProject = (state: PartitionState, event: ProjectEvent, at: Place): Step => {
   const project = state.projects.get(event.project);
   if (event.type === 'ProjectCreated') {
     if (project !== undefined) return refused(voidBecause('alreadyExists'));
@@ -105,11 +107,11 @@ const ofProject = (state: PartitionState, event: DomainEvent, at: Place): Step =
   const id = newIdOf(event);
   if (id !== undefined && hasValue(state.usedIds, id)) return refused(voidBecause('duplicate'));
   const step = ofContext(project, event, at);
-  if (id !== undefined && step.verdict === EFFECTIVE) addValue(state.usedIds, id);
+  if (id !== undefined && step.verdict.effective) addValue(state.usedIds, id);
   return step;
 };
 
-const ofContext = (project: ProjectState, event: DomainEvent, at: Place): Step => {
+const ofContext = (project: ProjectState, event: Exclude<ProjectEvent, EventOf<'ProjectCreated'>>, at: Place): Step => {
   switch (event.type) {
     case 'ProjectLimitSet':
       return projectLimitSet(project, event);
@@ -163,10 +165,5 @@ const ofContext = (project: ProjectState, event: DomainEvent, at: Place): Step =
       return fileTagsChanged(project, event);
     case 'FileDeleted':
       return fileDeleted(project, event);
-    case 'LogOpened':
-    case 'RulesActivated':
-    case 'RecordVoided':
-    case 'ProjectCreated':
-      return refused(voidBecause('notFound'));
   }
 };

@@ -1,4 +1,4 @@
-import { partitionOfProject, type Decoded, type Offset, type ProjectId } from '@runledger/contracts';
+import type { Decoded, Offset, ProjectId } from '@runledger/contracts';
 import type { ProjectState } from '../project/project.js';
 import { emptyEventMemory, type EventMemory } from './event-memory.js';
 import { emptyIntervalSet, type IntervalSet } from './interval-set.js';
@@ -32,7 +32,7 @@ export interface PartitionState {
   /** Decimal ids that events have ever used: the natural key of jobs, storage jobs, files and tokens. */
   readonly usedIds: IntervalSet;
   readonly memory: EventMemory;
-  readonly declaredVoid: Set<Offset>;
+  readonly declaredVoid: Set<number>;
   /** Where and why this partition cannot be folded any further. */
   stopped: { readonly at: Offset; readonly reason: string } | undefined;
 }
@@ -89,7 +89,6 @@ export const applyRecord = (state: PartitionState, record: LogRecord): Applied =
   if (decoded.kind === 'skipped') return skipped({ effective: true });
   if (decoded.kind !== 'event') return skipped(voidBecause('undecodable'));
   const { event } = decoded;
-  if (event.project !== '' && partitionOfProject(event.project, state.partitions) !== state.partition) return skipped(voidBecause('wrongPartition'));
   const { verdict, changes } = judge(state, event, record);
   if (!verdict.effective) return skipped(verdict);
   const happened: Happened = { kind: 'event', event, partition: state.partition, offset: record.offset, appendTimeMs: record.appendTimeMs, changed: changes };
@@ -99,7 +98,7 @@ export const applyRecord = (state: PartitionState, record: LogRecord): Applied =
 /** A decider meets something that other builds may judge differently: it stops, it never skips (log review F2). */
 const whyStopped = (state: PartitionState, { offset, decoded }: LogRecord): string | undefined => {
   if (state.declaredVoid.has(offset)) return undefined;
-  if (decoded.kind === 'unknown') return `${decoded.type} version ${decoded.version} is unknown to this build`;
+  if (decoded.kind === 'unknown') return `${decoded.type} version ${decoded.version} cannot be read by this build: ${decoded.reason}`;
   if (decoded.kind !== 'event') return undefined;
   const { event } = decoded;
   if (event.type === 'RulesActivated' && event.data.rules > RULES_KNOWN) return `rules ${event.data.rules} are newer than this build (${RULES_KNOWN})`;

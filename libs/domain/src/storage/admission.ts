@@ -1,4 +1,5 @@
 import type { StorageJobId } from '@runledger/contracts';
+import { firstOf, itemsOf } from '../log/ordered-line.js';
 import type { ProjectState } from '../project/project.js';
 import type { StorageJob, StorageState } from './storage.js';
 
@@ -6,8 +7,9 @@ export type StorageStartProblem = 'notCandidate' | 'wrongAttempt' | 'tableLock' 
 
 /** The writer that a storage job waits for: writers of one table run one at a time, in order of creation. */
 export const writerAhead = ({ writers }: StorageState, { created, id }: StorageJob): StorageJobId | undefined => {
-  const first = created.writes && created.tableId !== null ? writers.get(created.tableId)?.items[0] : undefined;
-  return first !== undefined && first.id !== id ? first.id : undefined;
+  const line = created.writes && created.tableId !== null ? writers.get(created.tableId) : undefined;
+  const first = line && firstOf(line);
+  return first?.id === id ? undefined : first?.id;
 };
 
 /** Why a start of this attempt would be void at this moment, or undefined. The whole admission of storage jobs (design section 5). */
@@ -19,10 +21,6 @@ export const storageStartProblem = ({ storage, limits }: ProjectState, job: Stor
   return undefined;
 };
 
-/** Storage jobs that may start now, oldest first. */
-export function* startableStorageJobs(project: ProjectState): Generator<StorageJob> {
-  if (project.storage.running.size >= project.limits['storage.jobsParallelism']) return;
-  for (const job of project.storage.candidates.items) {
-    if (storageStartProblem(project, job, job.attempts + 1) === undefined) yield job;
-  }
-}
+/** Storage jobs that may start now, oldest first. Starting one may hold back the others by the limit. */
+export const startableStorageJobs = ({ storage, limits }: ProjectState): Iterable<StorageJob> =>
+  storage.running.size < limits['storage.jobsParallelism'] ? itemsOf(storage.ready) : [];

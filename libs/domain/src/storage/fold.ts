@@ -1,10 +1,10 @@
 import type { EventOf } from '@runledger/contracts';
 import { currentAttempt } from '../job/jobs.js';
-import { emptyLine, join, leave } from '../log/ordered-line.js';
+import { byCreation, emptyLine, join, leave } from '../log/ordered-line.js';
 import { changed, refused, type Place, type Step } from '../log/step.js';
 import { voidBecause } from '../log/verdict.js';
 import type { ProjectState } from '../project/project.js';
-import { storageStartProblem } from './admission.js';
+import { storageStartProblem, writerAhead } from './admission.js';
 import { finishStorageJob } from './ending.js';
 import type { Bucket, StorageJob, Table, TableVersion } from './storage.js';
 
@@ -73,12 +73,12 @@ export const storageJobCreated = (project: ProjectState, event: EventOf<'Storage
     state: { phase: 'candidate' },
   };
   storage.unfinished.set(storageJob.id, storageJob);
-  join(storage.candidates, storageJob);
   if (data.writes && tableId !== null) {
-    const writers = storage.writers.get(tableId) ?? emptyLine<StorageJob>();
+    const writers = storage.writers.get(tableId) ?? emptyLine<StorageJob>(byCreation);
     join(writers, storageJob);
     storage.writers.set(tableId, writers);
   }
+  if (writerAhead(storage, storageJob) === undefined) join(storage.ready, storageJob);
   if (cause !== null) storage.ofJob.set(cause.jobId, (storage.ofJob.get(cause.jobId) ?? new Set()).add(storageJob));
   return changed({ kind: 'storageJob', project, storageJob });
 };
@@ -93,7 +93,7 @@ export const storageAttemptStarted = (project: ProjectState, event: EventOf<'Sto
   storageJob.startMs ??= appendTimeMs;
   storageJob.state = { phase: 'running', attempt: { attempt: event.data.attempt, executor: event.data.executor, startMs: appendTimeMs } };
   storage.running.set(storageJob.id, storageJob);
-  leave(storage.candidates, storageJob);
+  leave(storage.ready, storageJob);
   return changed({ kind: 'storageJob', project, storageJob });
 };
 
@@ -111,6 +111,7 @@ export const tableVersionCommitted = (project: ProjectState, event: EventOf<'Tab
   const { data } = event;
   const storageJob = reported(project, data);
   if (storageJob === undefined || !isCauseCurrent(project, storageJob.created.cause)) return refused(voidBecause('notCurrent'));
+  if (!storageJob.created.writes || storageJob.created.tableId !== data.tableId) return refused(voidBecause('notCurrent', 'table'));
   const bucket = buckets.get(data.bucketId);
   const existing = tables.get(data.tableId);
   if (bucket === undefined) return refused(voidBecause('notFound', 'bucket'));
@@ -164,6 +165,6 @@ export const storageAttemptLost = (project: ProjectState, event: EventOf<'Storag
   if (storageJob === undefined) return refused(voidBecause('notCurrent'));
   project.storage.running.delete(storageJob.id);
   storageJob.state = { phase: 'candidate' };
-  join(project.storage.candidates, storageJob);
+  join(project.storage.ready, storageJob);
   return changed({ kind: 'storageJob', project, storageJob });
 };

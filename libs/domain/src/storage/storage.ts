@@ -1,5 +1,5 @@
 import type { Actor, BucketId, DataOf, ExecutorId, FileId, JobId, Payload, StorageJobId, StorageMetrics, TableFile, TableId } from '@runledger/contracts';
-import { emptyLine, type OrderedLine } from '../log/ordered-line.js';
+import { byCreation, emptyLine, type OrderedLine } from '../log/ordered-line.js';
 
 export interface Bucket {
   readonly id: BucketId;
@@ -68,7 +68,8 @@ export interface StorageState {
   readonly unfinished: Map<StorageJobId, StorageJob>;
   /** Unfinished writers of a table, in order of creation: the first one holds the table. */
   readonly writers: Map<TableId, OrderedLine<StorageJob>>;
-  readonly candidates: OrderedLine<StorageJob>;
+  /** Candidates that no other writer holds back, in order of creation. */
+  readonly ready: OrderedLine<StorageJob>;
   readonly running: Map<StorageJobId, StorageJob>;
   /** Unfinished storage jobs that an attempt of a job asked for. */
   readonly ofJob: Map<JobId, Set<StorageJob>>;
@@ -81,7 +82,7 @@ export const emptyStorage = (): StorageState => ({
   tables: new Map(),
   unfinished: new Map(),
   writers: new Map(),
-  candidates: emptyLine(),
+  ready: emptyLine<StorageJob>(byCreation),
   running: new Map(),
   ofJob: new Map(),
   causes: new Map(),

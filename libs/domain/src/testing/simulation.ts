@@ -159,7 +159,7 @@ export class Simulation {
     const configurationId =
       second % 4 === 3 ? null : id<DataOf<'ConfigurationCreated'>['configurationId']>(oneOf(CONFIGURATIONS, second));
     const version =
-      configurationId && project.configurations.get(configurationKey(branchId, componentId, configurationId))?.version;
+      configurationId && project.configurations.get(configurationKey(branchId, componentId, configurationId))?.current.version;
     const kind = first % 3 === 0 ? 'transformation' : 'other';
     const token = first % 2 === 0 ? '10' : '11';
     const lockKey = lockKeyOf({ branchId, componentId, configurationId, kind, tokenId: id<TokenId>(token) });
@@ -247,8 +247,8 @@ export class Simulation {
     const known = project.configurations.get(configurationKey(branchId, componentId, configurationId));
     if (known === undefined || first % 9 === 0) this.history.configuration(name);
     else if (first % 3 > 0 && !known.isDeleted)
-      this.history.configurationUpdated(name, known.version - (second % 5 === 4 ? 1 : 0));
-    else this.history.configurationDeleted(name, known.version, known.isDeleted);
+      this.history.configurationUpdated(name, known.current.version - (second % 5 === 4 ? 1 : 0));
+    else this.history.configurationDeleted(name, known.current.version, known.isDeleted);
   }
 
   #changeToken(project: ProjectState, first: number, second: number): void {

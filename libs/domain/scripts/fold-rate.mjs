@@ -19,7 +19,7 @@ const tell = (lives, tellLife) => {
   return log.records.map(({ decoded, ...place }) => ({ ...place, bytes: encodeEvent(decoded.event) }));
 };
 
-const jobLife = (log, id) => log.job(id, { configurationId: 'A', configurationVersion: 1, configuration }).started().finished();
+const jobLife = (log, id) => log.job(id, { configuration: 'A', version: 1, frozen: configuration }).started().finished();
 const storageLife = (log, id) => log.storageJob(id, `in.c-main.table-${id}`).storageStarted().committed();
 
 const seconds = (run) => {

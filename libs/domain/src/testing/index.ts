@@ -1,4 +1,5 @@
 export * from './event-data.js';
+export * from './folded.js';
 export * from './history.js';
 export * from './log-writer.js';
 export * from './random-history.js';

@@ -1,11 +1,10 @@
-import type { DataOf, FileId, JobId, TokenId } from '@runledger/contracts';
+import type { DataOf, FileId, JobId } from '@runledger/contracts';
 import { oldestStartable } from '../job/admission.js';
-import { lockKeyOf } from '../job/lock-key.js';
 import { currentAttempt, type Job } from '../job/jobs.js';
 import { applyRecord, newPartition, type PartitionState } from '../log/partition.js';
-import { configurationKey, type ProjectState } from '../project/project.js';
+import { configurationKey, type Configuration, type ProjectState } from '../project/project.js';
 import type { StorageJob } from '../storage/storage.js';
-import { aConfiguration, aJob, aResult, aStorageJob, aTableVersion, id } from './event-data.js';
+import { aConfiguration, aResult, aStorageJob, aTableVersion, id } from './event-data.js';
 import { history, type History } from './history.js';
 
 /** What may happen next in a random history, and how often. Each act is about things that exist, as far as there are any. */
@@ -52,6 +51,11 @@ const pick = <T>(items: Iterable<T>, choice: number): T | undefined => {
   return all[choice % Math.max(1, all.length)];
 };
 const oneOf = <T>(items: readonly [T, ...T[]], choice: number): T => items[choice % items.length] ?? items[0];
+
+const knownConfiguration = (project: ProjectState, name: string): Configuration | undefined => {
+  const { branchId, componentId, configurationId } = aConfiguration(name);
+  return project.configurations.get(configurationKey(branchId, componentId, configurationId));
+};
 
 /**
  * Plays choices into a history and follows it with the fold, so that most events make sense where they stand;
@@ -155,24 +159,17 @@ export class Simulation {
     const family = this.#family.get(project.id) ?? [];
     const ancestors = (second % 5 < 2 ? pick(family, first) : undefined) ?? [];
     this.#family.set(project.id, [...family, [...ancestors, jobId]]);
-    const { branchId, componentId } = aJob(jobId);
-    const configurationId =
-      second % 4 === 3 ? null : id<DataOf<'ConfigurationCreated'>['configurationId']>(oneOf(CONFIGURATIONS, second));
-    const version =
-      configurationId && project.configurations.get(configurationKey(branchId, componentId, configurationId))?.current.version;
-    const kind = first % 3 === 0 ? 'transformation' : 'other';
-    const token = first % 2 === 0 ? '10' : '11';
-    const lockKey = lockKeyOf({ branchId, componentId, configurationId, kind, tokenId: id<TokenId>(token) });
-    const over: Partial<DataOf<'JobCreated'>> = {
-      ancestors: [...ancestors],
-      configurationId,
-      configurationVersion: version === undefined || version === null ? null : version + (second % 11 === 0 ? 1 : 0),
-      kind,
-      lockKey,
+    const configuration = second % 4 === 3 ? undefined : oneOf(CONFIGURATIONS, second);
+    const current = configuration === undefined ? undefined : knownConfiguration(project, configuration)?.current.version;
+    this.history.job(jobId, {
+      ...(configuration === undefined ? {} : { configuration }),
+      version: current === undefined ? null : current + (second % 11 === 0 ? 1 : 0),
+      under: ancestors,
+      kind: first % 3 === 0 ? 'transformation' : 'other',
+      token: first % 2 === 0 ? '10' : '11',
       notBeforeMs: second % 6 === 0 ? this.history.nowMs + (first % 50) * 10 : null,
       deduplicationId: first % 7 === 0 ? `once-${second % 3}` : null,
-    };
-    this.history.job(jobId, over, { token });
+    });
   }
 
   #start(job: Job | undefined, second: number): void {
@@ -215,6 +212,7 @@ export class Simulation {
 
   #commit(project: ProjectState, storageJob: StorageJob | undefined, second: number): void {
     if (storageJob?.state.phase !== 'running' || storageJob.created.tableId === null) return;
+    if (!storageJob.created.writes && second % 4 > 0) return;
     const { attempt, executor } = storageJob.state.attempt;
     const tableId = storageJob.created.tableId;
     const version = (project.storage.tables.get(tableId)?.current.version ?? 0) + (second % 9 === 8 ? 2 : 1);
@@ -243,8 +241,7 @@ export class Simulation {
 
   #changeConfiguration(project: ProjectState, first: number, second: number): void {
     const name = oneOf(CONFIGURATIONS, second);
-    const { branchId, componentId, configurationId } = aConfiguration(name);
-    const known = project.configurations.get(configurationKey(branchId, componentId, configurationId));
+    const known = knownConfiguration(project, name);
     if (known === undefined || first % 9 === 0) this.history.configuration(name);
     else if (first % 3 > 0 && !known.isDeleted)
       this.history.configurationUpdated(name, known.current.version - (second % 5 === 4 ? 1 : 0));

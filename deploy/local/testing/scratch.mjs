@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCRATCH_DIR } from '../paths.mjs';
 import { isRunning, ownIdentity } from '../process/identity.mjs';
 
 /**
- * A folder for data that nobody keeps, named after this process. Folders whose process is gone, because it was killed
+ * A new folder for data that nobody keeps, named after this process. Folders whose process is gone, because it was killed
  * before it could remove them, are removed on the way.
  *
  * @returns {{ folder: string, remove: () => void }}
@@ -15,7 +16,7 @@ export function scratchFolder() {
     if (!isRunning(ownerOf(name))) rmSync(join(SCRATCH_DIR, name), { recursive: true, force: true });
   }
   const { pid, began } = ownIdentity();
-  const folder = join(SCRATCH_DIR, `${pid}@${encodeURIComponent(began)}`);
+  const folder = join(SCRATCH_DIR, `${pid}@${encodeURIComponent(began)}@${randomUUID()}`);
   mkdirSync(folder, { recursive: true });
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -42,6 +42,8 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   else streamBodies(server);
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
+    // Who hands requests on leaves all of this to whoever answers them.
+    if (options.bodies === 'streamed') return;
     const path = pathOf(request.url);
     if (path.includes('//')) throw routeNotFound({ method: request.method, path });
     if (path.length < request.url.length) request.query = parseForm(request.url.slice(path.length + 1));

@@ -1,5 +1,6 @@
 import { NestFactory, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { TokenGuard } from '../auth/token-guard.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { ErrorFilter } from '../errors/error-filter.js';
@@ -15,7 +16,7 @@ import { ServiceModule } from './service-module.js';
 
 /**
  * Creates the application with everything wired, not yet initialised: call `init` or `listen` on it, or inject requests in a test.
- * `GET /docs-json` answers its OpenAPI document.
+ * `GET /docs-json` answers its OpenAPI document, unless the definition leaves that to its own routes.
  */
 export async function createService<Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
@@ -37,13 +38,17 @@ export async function createService<Config extends ServiceConfig>(
   app.useGlobalGuards(new TokenGuard(app.get(Reflector), definition.tokens?.(app), config.publicUrl));
   const server = adapter.getInstance();
   logRequests(server, logger, app.get(Metrics));
-  let document: string | undefined;
-  server.get('/docs-json', async (_request, reply) => {
-    document ??= JSON.stringify(openApiOf(app, definition.openApi.title));
-    return reply.type('application/json').send(document);
-  });
+  if (definition.openApi.served !== false) serveOpenApi(server, app, definition.openApi.title);
   await definition.http?.(server, app);
   return app;
+}
+
+function serveOpenApi(server: FastifyInstance, app: NestFastifyApplication, title: string): void {
+  let document: string | undefined;
+  server.get('/docs-json', async (_request, reply) => {
+    document ??= JSON.stringify(openApiOf(app, title));
+    return reply.type('application/json').send(document);
+  });
 }
 
 /** The same application as a description only: no provider is constructed, nothing can be asked of it but its OpenAPI document. */

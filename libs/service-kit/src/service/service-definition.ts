@@ -17,8 +17,9 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   readonly name: string;
   /** All variables that the service reads, those of every service included: `(env) => ({ ...serviceKeys(env), … })`. */
   readonly config: ConfigKeys<Config>;
-  readonly openApi: { readonly title: string };
-  /** `streamed`: bodies are handed on unread (gateway). @default 'parsed' */
+  /** `served: false` leaves `GET /docs-json` to the routes of `http` (gateway). @default true */
+  readonly openApi: { readonly title: string; readonly served?: boolean };
+  /** `streamed`: bodies, queries and doubled slashes are handed on as they are (gateway). @default 'parsed' */
   readonly bodies?: 'parsed' | 'streamed';
   module(config: Config): DynamicModule | Type<unknown>;
   /** Who may ask; without it only public handlers answer. */

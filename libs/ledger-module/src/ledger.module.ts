@@ -2,7 +2,8 @@ import { Inject, Injectable, Module, type DynamicModule, type OnModuleInit, type
 import { FolderBlobStore, PayloadBlobs, type BlobStore } from '@runledger/blob-store';
 import { Ledger, Payloads } from '@runledger/event-log';
 import { ReadStore } from '@runledger/read-models';
-import { HealthChecks, LOGGER, type Logger } from '@runledger/service-kit';
+import { HealthChecks, LOGGER, SecretBox, type Logger } from '@runledger/service-kit';
+import { CurrentProject } from './current-project.js';
 import { LedgerHealth } from './ledger-health.js';
 import { LEDGER_OPTIONS, type LedgerModuleOptions } from './ledger-options.js';
 import { ProjectedModels } from './projected-models.js';
@@ -55,6 +56,8 @@ export class LedgerModule {
       },
       { provide: BLOBS, useFactory: () => FolderBlobStore.open(config.blobStoreDir) },
       { provide: Payloads, inject: [BLOBS], useFactory: (blobs: BlobStore) => new Payloads(new PayloadBlobs(blobs)) },
+      { provide: SecretBox, useFactory: () => new SecretBox(config.secret) },
+      CurrentProject,
       LedgerStart,
       LedgerHealth,
     ];
@@ -68,7 +71,7 @@ export class LedgerModule {
       global: true,
       controllers: projection === undefined ? [] : [ProjectionController],
       providers: projection === undefined ? providers : [...providers, ...models],
-      exports: projection === undefined ? [Ledger, Payloads, BLOBS] : [Ledger, Payloads, BLOBS, ReadStore, ProjectedModels],
+      exports: projection === undefined ? [Ledger, Payloads, BLOBS, SecretBox, CurrentProject] : [Ledger, Payloads, BLOBS, SecretBox, CurrentProject, ReadStore, ProjectedModels],
     };
   }
 }

@@ -15,6 +15,7 @@ export { type ShutdownStage } from './lifecycle/shutdown.js';
 export { createLogger, LOGGER, type Logger } from './logging/logger.js';
 export { redact } from './logging/redaction.js';
 export { Metrics } from './metrics/metrics.js';
+export { SecretBox } from './secrets/secret-box.js';
 export { createService } from './service/create-service.js';
 export { runService } from './service/run-service.js';
 export type { ServiceDefinition } from './service/service-definition.js';

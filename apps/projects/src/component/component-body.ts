@@ -1,0 +1,32 @@
+import type { Component } from '@runledger/domain';
+
+/** Component as the contract shows it (1.2); arrays and objects are never null. */
+export const componentBody = (component: Component, publicUrl: string): Readonly<Record<string, unknown>> => ({
+  id: component.id,
+  type: component.kind,
+  name: component.name,
+  description: component.description,
+  longDescription: null,
+  version: 1,
+  complexity: null,
+  categories: [],
+  hasUI: false,
+  hasRun: true,
+  ico32: '',
+  ico64: '',
+  data: { definition: { type: 'builtin', uri: component.id, tag: component.tag } },
+  flags: [],
+  configurationSchema: component.configurationSchema,
+  configurationRowSchema: {},
+  emptyConfiguration: component.emptyConfiguration,
+  emptyConfigurationRow: {},
+  createConfigurationRowSchema: {},
+  uiOptions: {},
+  configurationDescription: null,
+  features: [],
+  expiredOn: null,
+  uri: `${publicUrl}/v2/storage/components/${component.id}`,
+  documentationUrl: null,
+  dataTypesConfiguration: null,
+  processTimeout: null,
+});

@@ -1,8 +1,16 @@
 export { isReadModelFailure, READ_MODEL_FAILURE_CODES, ReadModelFailure, type ReadModelFailureCode } from './failure.js';
 export type { BatchHandler, LogSource, LogTail } from './log-source.js';
 export { deletionOf, documentOf, type DocumentChange, type DocumentId } from './model/document.js';
-export { defineModel, type KeyKind, type KeyKinds, type KeysOf, type KeyValue, type Model } from './model/model.js';
-export { LOG_START, PartitionProjection, type Handled, type TouchedDocument } from './projection/partition-projection.js';
+export {
+  defineModel,
+  type AnyModel,
+  type KeyKind,
+  type KeyKinds,
+  type KeysOf,
+  type KeyValue,
+  type Model,
+} from './model/model.js';
+export { LOG_START, PartitionProjection, type Handled, type TouchedDocuments } from './projection/partition-projection.js';
 export type { Projection } from './projection/projection.js';
 export type { Batch, ProjectedPosition } from './projection/projector.js';
 export type { Filter } from './query/filter.js';

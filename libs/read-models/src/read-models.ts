@@ -12,6 +12,7 @@ import { RequestRunner } from './rebuild/request-runner.js';
 import type { ReadStore } from './store/read-store.js';
 
 const LOOK_EACH_MS = 1_000;
+const HERE_FIRST_MS = 50;
 const LOOK_FOR_OTHERS_EACH_MS = 25;
 
 export interface ReadModelsOptions {
@@ -81,9 +82,11 @@ export class ReadModels {
    */
   async reached(partition: number, end: Offset, timeoutMs: number): Promise<boolean> {
     const { projector } = this.#live;
-    if (this.#store.kind === 'embedded' || projector.positions().has(partition))
-      return projector.reached(partition, end, timeoutMs);
-    for (const deadlineMs = performance.now() + timeoutMs; performance.now() < deadlineMs; await delay(LOOK_FOR_OTHERS_EACH_MS)) {
+    const deadlineMs = performance.now() + timeoutMs;
+    const hereMs = this.#store.kind === 'embedded' ? timeoutMs : projector.positions().has(partition) ? HERE_FIRST_MS : 0;
+    if (await projector.reached(partition, end, Math.min(hereMs, timeoutMs))) return true;
+    if (this.#store.kind === 'embedded') return false;
+    for (; performance.now() < deadlineMs; await delay(LOOK_FOR_OTHERS_EACH_MS)) {
       const generation = this.#answering.current ?? (await this.#answering.refresh());
       if (await generation?.covers(new Map([[partition, end]]))) return true;
     }

@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { ReadModelFailure } from '../failure.js';
 import type { StoredDocument } from '../model/document.js';
-import type { TouchedDocument } from '../projection/partition-projection.js';
+import type { TouchedDocuments } from '../projection/partition-projection.js';
 import { isOnlyDuplicateKeys } from '../store/store-failure.js';
 import type { Generation } from './generation.js';
 
@@ -15,14 +15,8 @@ const BODY_BYTES_MAX = 15 * 1024 * 1024;
  * In a store with several writers a document that is already newer stays: an upsert then meets its own id.
  * @throws ReadModelFailure `DOCUMENT_TOO_LARGE`, and those of the store.
  */
-export const writeDocuments = async (generation: Generation, touched: readonly TouchedDocument[]): Promise<void> => {
-  const byModel = new Map<string, StoredDocument[]>();
-  for (const { model, document } of touched) {
-    const documents = byModel.get(model);
-    if (documents === undefined) byModel.set(model, [document]);
-    else documents.push(document);
-  }
-  for (const [model, documents] of byModel) {
+export const writeDocuments = async (generation: Generation, touched: TouchedDocuments): Promise<void> => {
+  for (const [model, documents] of touched) {
     for (const call of callsOf(model, documents)) await write(generation, model, call);
   }
 };

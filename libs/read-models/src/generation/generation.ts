@@ -1,6 +1,6 @@
 import type { Offset } from '@runledger/contracts';
 import type { StoredDocument } from '../model/document.js';
-import type { Model } from '../model/model.js';
+import type { AnyModel } from '../model/model.js';
 import type { ReadStore } from '../store/read-store.js';
 import { LOG_START } from '../projection/partition-projection.js';
 import { isDuplicateKey } from '../store/store-failure.js';
@@ -20,7 +20,7 @@ interface CounterDocument {
 }
 
 const collectionName = (model: string, generation: number): string => `${model}_g${generation}`;
-const generationOf = (collection: string, models: readonly Model[]): number | undefined => {
+const generationOf = (collection: string, models: readonly AnyModel[]): number | undefined => {
   const [, model, generation] = /^(.+)_g(\d+)$/.exec(collection) ?? [];
   return models.some(({ name }) => name === model) ? Number(generation) : undefined;
 };
@@ -33,7 +33,7 @@ export class Generation {
   constructor(
     readonly store: ReadStore,
     readonly number: number,
-    readonly models: readonly Model[],
+    readonly models: readonly AnyModel[],
   ) {}
 
   documents(model: string) {
@@ -88,7 +88,7 @@ export class Generation {
 }
 
 /** A number that no generation has had before, with empty collections and the indexes of its models. */
-export const createGeneration = async (store: ReadStore, models: readonly Model[]): Promise<Generation> => {
+export const createGeneration = async (store: ReadStore, models: readonly AnyModel[]): Promise<Generation> => {
   const counter = await store.run(() =>
     store
       .collection<CounterDocument>('counters')
@@ -100,7 +100,7 @@ export const createGeneration = async (store: ReadStore, models: readonly Model[
   return generation;
 };
 
-const createIndexes = async (generation: Generation, { name, indexes }: Model): Promise<void> => {
+const createIndexes = async (generation: Generation, { name, indexes }: AnyModel): Promise<void> => {
   for (const keys of [[], ...indexes]) {
     const index = Object.fromEntries(['project', ...keys, '_id'].map((key) => [key, 1 as const]));
     await generation.store.run(() => generation.documents(name).createIndex(index));
@@ -108,7 +108,7 @@ const createIndexes = async (generation: Generation, { name, indexes }: Model): 
 };
 
 /** Generations of these models that have a collection or a checkpoint in the store. */
-export const storedGenerations = async (store: ReadStore, models: readonly Model[]): Promise<readonly Generation[]> => {
+export const storedGenerations = async (store: ReadStore, models: readonly AnyModel[]): Promise<readonly Generation[]> => {
   const numbers = (await store.collectionNames()).flatMap((name) => generationOf(name, models) ?? []);
   return Array.from(new Set(numbers), (number) => new Generation(store, number, models));
 };

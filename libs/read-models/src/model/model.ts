@@ -13,12 +13,18 @@ export type KeysOf<Kinds extends KeyKinds> = { readonly [Key in keyof Kinds]: Ke
 export type KeyValue = KeyTypes[KeyKind] | null;
 
 /** One kind of document: what it can be found by. The answer itself is an opaque string. */
-export interface Model<Kinds extends KeyKinds = KeyKinds> {
+export interface AnyModel {
   readonly name: string;
   /** Raised with every change of keys or body; another version is filled anew from the log. */
   readonly version: number;
-  readonly keys: Kinds;
+  readonly keys: KeyKinds;
   /** Lists of keys that are filtered or sorted together. The project comes before and the id after them by itself. */
+  readonly indexes: readonly (readonly string[])[];
+}
+
+/** A model that knows its keys by name. */
+export interface Model<Kinds extends KeyKinds> extends AnyModel {
+  readonly keys: Kinds;
   readonly indexes: readonly (readonly (keyof Kinds & string)[])[];
 }
 

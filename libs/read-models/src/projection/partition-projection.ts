@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Offset } from '@runledger/contracts';
 import { applyRecord, LogGap, newPartition, type Change, type LogRecord, type PartitionState } from '@runledger/domain';
-import { storedDocumentOf, storedIdOf, type DocumentChange, type StoredDocument } from '../model/document.js';
+import { storedDocumentOf, type StoredDocument } from '../model/document.js';
 import type { Projection } from './projection.js';
 
 /** What the reader of the log has to do next: go on, or read this partition again from an earlier offset. */
@@ -26,6 +26,8 @@ const subjectOf = (change: Change): object => {
       return change.configuration;
     case 'configurationVersion':
       return change.version;
+    case 'configurationVersion':
+      return change.version;
     case 'job':
       return change.job;
     case 'bucket':
@@ -39,6 +41,8 @@ const subjectOf = (change: Change): object => {
     case 'file':
       return change.file;
     case 'event':
+      return change;
+    case 'event':
       return change.event;
   }
 };
@@ -51,11 +55,8 @@ interface Touch {
   rank: number;
 }
 
-/** A document as the last change of a batch left it. */
-export interface TouchedDocument {
-  readonly model: string;
-  readonly document: StoredDocument;
-}
+/** Documents as the last changes of a batch left them, each once, by model. */
+export type TouchedDocuments = ReadonlyMap<string, readonly StoredDocument[]>;
 
 /** Folds one partition from its first record and remembers which documents have changed since they were last written. No IO. */
 export class PartitionProjection {
@@ -66,7 +67,8 @@ export class PartitionProjection {
   #rank = 0;
   /** Offset that the reader has to hand over next; beyond `next` while the fold is stopped. */
   #due: number = LOG_START;
-  #hasAskedForStart = false;
+  /** Offset that the reader was last asked to go back to. */
+  #askedFor: number | undefined;
 
   constructor(projection: Projection, partition: number) {
     this.#projection = projection;
@@ -94,8 +96,9 @@ export class PartitionProjection {
     let untilLook = RECORDS_BETWEEN_LOOKS_AT_THE_CLOCK;
     for (const record of records) {
       if (record.offset < this.#due) continue;
-      if (record.offset > this.#due) return this.#startOrGap(record);
+      if (record.offset > this.#due) return this.#backToDue(record);
       this.#due = record.offset + 1;
+      this.#askedFor = undefined;
       const applied = applyRecord(this.#state, record);
       if (applied.kind === 'rewind') {
         this.#due = applied.to;
@@ -112,19 +115,18 @@ export class PartitionProjection {
     return DONE;
   }
 
-  /** Documents of everything that has changed since `written`, each once, in the state it has now. */
-  touched(): readonly TouchedDocument[] {
-    const latest = new Map<string, { readonly rank: number; readonly offset: Offset; readonly change: DocumentChange }>();
+  /** Documents of everything that has changed since `written`, in the state it has now. */
+  touched(): TouchedDocuments {
+    const latest = new Map<string, Map<string, { rank: number; document: StoredDocument }>>();
     for (const { change, offset, rank } of this.#touches.values()) {
-      for (const document of this.#projection.documentsOf(change)) {
-        const key = `${document.model}/${storedIdOf(document)}`;
-        if ((latest.get(key)?.rank ?? -1) <= rank) latest.set(key, { rank, offset, change: document });
+      for (const documentChange of this.#projection.documentsOf(change)) {
+        const ofModel = latest.get(documentChange.model) ?? new Map<string, { rank: number; document: StoredDocument }>();
+        latest.set(documentChange.model, ofModel);
+        const document = storedDocumentOf(documentChange, this.#state.partition, offset);
+        if ((ofModel.get(document._id)?.rank ?? -1) <= rank) ofModel.set(document._id, { rank, document });
       }
     }
-    return Array.from(latest.values(), ({ change, offset }) => ({
-      model: change.model,
-      document: storedDocumentOf(change, this.#state.partition, offset),
-    }));
+    return new Map(Array.from(latest, ([model, ofModel]) => [model, Array.from(ofModel.values(), ({ document }) => document)]));
   }
 
   written(): void {
@@ -137,17 +139,22 @@ export class PartitionProjection {
       const subject = subjectOf(change);
       const rank = this.#rank++;
       const touch = this.#touches.get(subject);
-      if (touch === undefined) this.#touches.set(subject, { change, offset, rank });
-      else Object.assign(touch, { change, offset, rank });
+      if (touch === undefined) {
+        this.#touches.set(subject, { change, offset, rank });
+        continue;
+      }
+      touch.change = change;
+      touch.offset = offset;
+      touch.rank = rank;
     }
   }
 
-  /** A reader that knows nothing of this fold begins anywhere; once it was asked for the start, a missing record is an error. */
-  #startOrGap(record: LogRecord): Handled {
-    if (this.#due !== LOG_START || this.#hasAskedForStart) {
+  /** A reader that knows nothing of this fold may begin anywhere; what is still missing after it was asked is lost. */
+  #backToDue(record: LogRecord): Handled {
+    if (this.#askedFor === this.#due) {
       throw new LogGap(`partition ${record.partition}: offset ${record.offset} came where ${this.#due} was due`);
     }
-    this.#hasAskedForStart = true;
-    return { kind: 'rewind', to: LOG_START };
+    this.#askedFor = this.#due;
+    return { kind: 'rewind', to: this.next };
   }
 }

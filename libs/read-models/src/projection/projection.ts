@@ -1,7 +1,7 @@
 import type { Context } from '@runledger/contracts';
 import type { Change } from '@runledger/domain';
 import type { DocumentChange } from '../model/document.js';
-import type { Model } from '../model/model.js';
+import type { AnyModel } from '../model/model.js';
 
 /**
  * How one service turns the fold of the log into its documents. Pure: the same history gives the same documents,
@@ -10,7 +10,7 @@ import type { Model } from '../model/model.js';
 export interface Projection {
   /** Service that owns the models: the only one that writes them. */
   readonly owner: string;
-  readonly models: readonly Model[];
+  readonly models: readonly AnyModel[];
   /** Contexts that the fold needs; records of others may be handed over undecoded. */
   readonly contexts: readonly Context[];
   /** Kinds of changes that have documents here. */

@@ -145,7 +145,7 @@ export class Projector {
     const { projection, generation } = run;
     const touched = projection.touched();
     const { next } = projection;
-    if (touched.length > 0) await this.#patience.until(() => writeDocuments(generation, touched));
+    if (touched.size > 0) await this.#patience.until(() => writeDocuments(generation, touched));
     if (next > run.covered) {
       if (!(await this.#patience.until(() => generation.cover(partition, next)))) return false;
       run.covered = next;

@@ -66,10 +66,10 @@ export class Filling {
 
   /** Nothing is written any more when this resolves. */
   async stop(): Promise<void> {
-    const tail = this.#tail;
-    this.#tail = undefined;
-    await tail?.stop();
-    await this.#projector.close();
+    // First, so that a batch that waits for the store does not hold up the tail.
+    const closed = this.#projector.close();
+    await this.#tail?.stop();
+    await closed;
   }
 
   async #handle(batch: Batch): Promise<Handled> {

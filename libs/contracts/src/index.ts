@@ -10,6 +10,7 @@ export * from './events/project-events.js';
 export * from './events/storage-events.js';
 export * from './events/token-events.js';
 export * from './ids.js';
+export * from './job-log.js';
 export * from './json.js';
 export * from './payload.js';
 export * from './topics.js';

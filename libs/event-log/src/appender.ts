@@ -1,48 +1,38 @@
-import type { EventId } from '@runledger/contracts';
+import type { EventId, Offset } from '@runledger/contracts';
+import { InvalidEvent } from '@runledger/contracts';
 import { SILENT, type Diagnostics } from './diagnostics.js';
 import { LogFailure } from './failure.js';
-
-/** A record as it goes to the broker; the same bytes at every try. */
-export interface Message {
-  readonly key: string;
-  readonly value: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Sends one batch to one partition and resolves when the broker has acknowledged it. */
-export type SendBatch = (partition: number, messages: readonly Message[]) => Promise<void>;
+import { Lane, type Outgoing } from './lane.js';
+import { BATCH_BYTES_MAX, bytesOf, type Message, type SendBatch } from './outgoing.js';
 
 export interface AppenderOptions {
   readonly send: SendBatch;
   readonly diagnostics?: Diagnostics;
-  /** Kafka refuses a whole batch above about 1 MB, neighbours included (log review F24). */
-  readonly batchBytesMax?: number;
   /** Events waiting in one partition; beyond it an append is refused at once. */
   readonly queuedMax?: number;
-  readonly retryDelayMs?: number;
-  /** An acknowledged event that was not read back for so long is sent again: its first copy may be lost. */
-  readonly resendAfterMs?: number;
 }
 
 /** Appenders give up for good after this; folds remember void events for twice as long. */
 export const GIVE_UP_MS_MAX = 5 * 60 * 1000;
+const QUEUED_MAX = 100_000;
 
-interface Pending<Outcome> {
+interface Pending<Outcome> extends Outgoing {
   readonly id: EventId;
   readonly partition: number;
-  readonly message: Message;
-  readonly bytes: number;
-  readonly deadlineMs: number;
+  readonly outcome: Promise<Outcome>;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: LogFailure) => void;
-  /** Bytes may already be in the log, so the outcome is unknown until the event is read back. */
-  mayBeInLog: boolean;
-  ackedMs: number | undefined;
 }
 
-interface Lane<Outcome> {
-  queue: Pending<Outcome>[];
-  isSending: boolean;
+interface Acknowledged<Outcome> {
+  readonly pending: Pending<Outcome>;
+  readonly offset: Offset;
+}
+
+/** One partition: what is to be sent, and what is acknowledged but not read back, by offset. */
+interface Way<Outcome> {
+  readonly lane: Lane<Pending<Outcome>>;
+  acknowledged: Acknowledged<Outcome>[];
 }
 
 /**
@@ -51,22 +41,21 @@ interface Lane<Outcome> {
  * back, effective or void, is never sent again.
  */
 export class Appender<Outcome> {
-  private readonly lanes = new Map<number, Lane<Outcome>>();
+  private readonly ways = new Map<number, Way<Outcome>>();
   private readonly pending = new Map<EventId, Pending<Outcome>>();
-  private readonly options: Required<AppenderOptions>;
-  private readonly sweep: NodeJS.Timeout;
-  private failingSinceMs: number | undefined;
+  private readonly diagnostics: Diagnostics;
+  private readonly queuedMax: number;
   private isClosed = false;
 
-  constructor(options: AppenderOptions) {
-    this.options = { diagnostics: SILENT, batchBytesMax: 512 * 1024, queuedMax: 100_000, retryDelayMs: 100, resendAfterMs: 5_000, ...options };
-    this.sweep = setInterval(() => this.expireAndResend(Date.now()), 250);
-    this.sweep.unref();
+  constructor(private readonly options: AppenderOptions) {
+    this.diagnostics = options.diagnostics ?? SILENT;
+    this.queuedMax = options.queuedMax ?? QUEUED_MAX;
   }
 
-  /** Since when no send has succeeded, or undefined while the broker answers. */
+  /** Since when some partition takes nothing, or undefined while the broker answers. */
   get unavailableSinceMs(): number | undefined {
-    return this.failingSinceMs;
+    const since = [...this.ways.values()].flatMap(({ lane }) => lane.failingSinceMs ?? []);
+    return since.length === 0 ? undefined : Math.min(...since);
   }
 
   /** Events not yet read back. */
@@ -75,21 +64,26 @@ export class Appender<Outcome> {
   }
 
   /**
+   * An event that is under way already is not sent twice: both callers get what becomes of it.
    * @param giveUpAfterMs after this the promise rejects; the event is not sent any more, but may be in the log.
-   * @throws LogFailure KAFKA_UNAVAILABLE when it certainly is not in the log, APPEND_UNCONFIRMED when nobody knows.
+   * @throws LogFailure KAFKA_UNAVAILABLE when it certainly is not in the log, APPEND_UNCONFIRMED when nobody knows;
+   * InvalidEvent when no batch can carry it.
    */
-  append(partition: number, id: EventId, message: Message, giveUpAfterMs: number): Promise<Outcome> {
-    const lane = this.laneOf(partition);
-    if (this.isClosed) return Promise.reject(new LogFailure('KAFKA_UNAVAILABLE', 'this service is shutting down'));
-    if (lane.queue.length >= this.options.queuedMax) return Promise.reject(new LogFailure('KAFKA_UNAVAILABLE', 'too many events wait for the broker'));
-    return new Promise<Outcome>((resolve, reject) => {
-      const bytes = message.value.byteLength + message.key.length + 200;
-      const deadlineMs = Date.now() + Math.min(giveUpAfterMs, GIVE_UP_MS_MAX);
-      const pending: Pending<Outcome> = { id, partition, message, bytes, deadlineMs, resolve, reject, mayBeInLog: false, ackedMs: undefined };
-      this.pending.set(id, pending);
-      lane.queue.push(pending);
-      void this.drain(partition, lane);
-    });
+  async append(partition: number, id: EventId, message: Message, giveUpAfterMs: number): Promise<Outcome> {
+    const underWay = this.pending.get(id);
+    if (underWay !== undefined) return underWay.outcome;
+    const { lane } = this.wayTo(partition);
+    if (this.isClosed) throw new LogFailure('KAFKA_UNAVAILABLE', 'this service is shutting down; nothing was changed');
+    if (lane.queued >= this.queuedMax) throw new LogFailure('KAFKA_UNAVAILABLE', 'too many events wait for the broker; nothing was changed');
+    const bytes = bytesOf(message);
+    if (bytes > BATCH_BYTES_MAX) throw new InvalidEvent(`an event of ${bytes} bytes is too large for the log, which takes ${BATCH_BYTES_MAX}`);
+
+    const { promise, resolve, reject } = withResolvers<Outcome>();
+    const pending: Pending<Outcome> = { id, partition, message, bytes, outcome: promise, resolve, reject, mayBeInLog: false };
+    this.pending.set(id, pending);
+    const timer = setTimeout(() => this.giveUp(pending), Math.min(giveUpAfterMs, GIVE_UP_MS_MAX));
+    lane.push(pending);
+    return promise.finally(() => clearTimeout(timer));
   }
 
   /** The tail has seen the event at a position and judged it. */
@@ -100,85 +94,56 @@ export class Appender<Outcome> {
     pending.resolve(outcome);
   }
 
+  /**
+   * The tail has read all records of a partition before an offset. What was acknowledged there but has not been read back is not
+   * in the log, whatever the broker said: it is sent again. An event whose turn to be read has not come is never sent twice.
+   */
+  readUpTo(partition: number, next: Offset): void {
+    const way = this.ways.get(partition);
+    if (way === undefined) return;
+    const due = way.acknowledged.findIndex(({ offset }) => offset >= next);
+    const passed = way.acknowledged.splice(0, due === -1 ? way.acknowledged.length : due);
+    for (const { pending, offset } of passed) {
+      if (!this.isPending(pending)) continue;
+      this.diagnostics.error({ partition, offset, event: pending.id }, 'an acknowledged event is not in the log, the same bytes are sent again');
+      way.lane.push(pending);
+    }
+  }
+
   /** Takes no more events and waits until those under way are read back, at most for the given time. */
   async close(timeoutMs: number): Promise<void> {
     this.isClosed = true;
-    const deadlineMs = Date.now() + timeoutMs;
-    while (this.pending.size > 0 && Date.now() < deadlineMs) await delay(20);
-    clearInterval(this.sweep);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs)));
+    await Promise.race([late, Promise.allSettled([...this.pending.values()].map(({ outcome }) => outcome))]);
+    clearTimeout(timer);
     for (const pending of this.pending.values()) this.giveUp(pending);
   }
 
-  private laneOf(partition: number): Lane<Outcome> {
-    const lane = this.lanes.get(partition) ?? { queue: [], isSending: false };
-    this.lanes.set(partition, lane);
-    return lane;
+  private wayTo(partition: number): Way<Outcome> {
+    const known = this.ways.get(partition);
+    if (known !== undefined) return known;
+    const acknowledged: Acknowledged<Outcome>[] = [];
+    const lane = new Lane<Pending<Outcome>>({
+      partition,
+      send: this.options.send,
+      diagnostics: this.diagnostics,
+      isWanted: (pending) => this.isPending(pending),
+      onAcknowledged: (pending, offset) => {
+        if (this.isPending(pending)) acknowledged.push({ pending, offset });
+      },
+    });
+    const way: Way<Outcome> = { lane, acknowledged };
+    this.ways.set(partition, way);
+    return way;
   }
 
-  /** One request in flight: what queues up meanwhile is the next batch, so no linger time is needed. */
-  private async drain(partition: number, lane: Lane<Outcome>): Promise<void> {
-    if (lane.isSending) return;
-    lane.isSending = true;
-    // Everything that was appended in this turn of the event loop travels together.
-    await Promise.resolve();
-    while (lane.queue.length > 0) {
-      const batch = this.takeBatch(lane);
-      if (batch.length > 0) await this.sendBatch(partition, lane, batch);
-    }
-    lane.isSending = false;
-  }
-
-  private takeBatch(lane: Lane<Outcome>): Pending<Outcome>[] {
-    let bytes = 0;
-    let count = 0;
-    for (const { bytes: size } of lane.queue) {
-      if (count > 0 && bytes + size > this.options.batchBytesMax) break;
-      bytes += size;
-      count += 1;
-    }
-    const taken = lane.queue.slice(0, count);
-    lane.queue = lane.queue.slice(count);
-    return taken.filter(({ id }) => this.pending.has(id));
-  }
-
-  private async sendBatch(partition: number, lane: Lane<Outcome>, batch: readonly Pending<Outcome>[]): Promise<void> {
-    for (const pending of batch) pending.mayBeInLog = true;
-    try {
-      await this.options.send(
-        partition,
-        batch.map(({ message }) => message),
-      );
-      this.failingSinceMs = undefined;
-      const nowMs = Date.now();
-      for (const pending of batch) pending.ackedMs = nowMs;
-    } catch (error) {
-      this.failingSinceMs ??= Date.now();
-      this.options.diagnostics.warn({ partition, events: batch.length, err: error }, 'append failed, the same bytes are sent again');
-      lane.queue = [...batch, ...lane.queue];
-      await delay(this.options.retryDelayMs);
-    }
-  }
-
-  private expireAndResend(nowMs: number): void {
-    for (const [partition, lane] of this.lanes) {
-      lane.queue = lane.queue.filter(({ id }) => this.pending.has(id));
-      void this.drain(partition, lane);
-    }
-    for (const pending of this.pending.values()) {
-      if (nowMs >= pending.deadlineMs) this.giveUp(pending);
-      else if (pending.ackedMs !== undefined && nowMs - pending.ackedMs >= this.options.resendAfterMs) this.resend(pending);
-    }
-  }
-
-  private resend(pending: Pending<Outcome>): void {
-    pending.ackedMs = undefined;
-    this.options.diagnostics.warn({ event: pending.id }, 'acknowledged but not read back, the same bytes are sent again');
-    const lane = this.laneOf(pending.partition);
-    lane.queue.push(pending);
-    void this.drain(pending.partition, lane);
+  private isPending(pending: Pending<Outcome>): boolean {
+    return this.pending.get(pending.id) === pending;
   }
 
   private giveUp(pending: Pending<Outcome>): void {
+    if (!this.isPending(pending)) return;
     this.pending.delete(pending.id);
     pending.reject(
       pending.mayBeInLog
@@ -188,4 +153,18 @@ export class Appender<Outcome> {
   }
 }
 
-const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+interface Resolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const withResolvers = <T>(): Resolvers<T> => {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<T>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
+  return { promise, resolve, reject };
+};

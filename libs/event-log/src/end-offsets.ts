@@ -1,7 +1,8 @@
 import type { Offset } from '@runledger/contracts';
 import type { Admin } from 'kafkajs';
 import { LogFailure } from './failure.js';
-import { offsetOf } from './record.js';
+import { offsetOf } from './log-source.js';
+import type { ReplacedClient } from './replaced-client.js';
 
 type Ends = ReadonlyMap<number, Offset>;
 
@@ -14,7 +15,7 @@ export class EndOffsets {
   private following: Promise<Ends> | undefined;
 
   constructor(
-    private readonly admin: Admin,
+    private readonly admin: ReplacedClient<Admin>,
     private readonly topic: string,
   ) {}
 
@@ -35,7 +36,7 @@ export class EndOffsets {
 
   private async fetch(): Promise<Ends> {
     try {
-      const offsets = await this.admin.fetchTopicOffsets(this.topic);
+      const offsets = await this.admin.use((client) => client.fetchTopicOffsets(this.topic));
       return new Map(offsets.map(({ partition, high }) => [partition, offsetOf(high)]));
     } catch (error) {
       throw new LogFailure('KAFKA_UNAVAILABLE', 'the log cannot be reached', { cause: error });

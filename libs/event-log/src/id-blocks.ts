@@ -1,11 +1,11 @@
-import { TOPICS } from '@runledger/contracts';
-import type { Producer } from 'kafkajs';
 import { LogFailure } from './failure.js';
+import type { SendBatch } from './outgoing.js';
 
 /** Ids per claimed block. */
 export const ID_BLOCK_SIZE = 100;
 /** Below this many ids left the next block is claimed ahead of need. */
 const REFILL_BELOW = 50;
+const BLOCKS_PER_CLAIM_MAX = 1_000;
 
 /**
  * Decimal ids, unique across the installation: an appended record of `id-blocks` claims a block, its offset is the block number,
@@ -16,7 +16,7 @@ export class IdBlocks {
   private claiming: Promise<void> | undefined;
 
   constructor(
-    private readonly producer: Producer,
+    private readonly send: SendBatch,
     private readonly owner: string,
   ) {}
 
@@ -50,10 +50,9 @@ export class IdBlocks {
   /** Claims blocks, offers the ids of the last one, and gives the first id of the first one. */
   private async claimBlocks(count: number): Promise<number> {
     try {
-      const messages = Array.from({ length: Math.min(count, 1_000) }, () => ({ partition: 0, key: this.owner, value: this.owner }));
-      const [written] = await this.producer.send({ topic: TOPICS.idBlocks.name, acks: -1, messages });
-      const offset = Number(written?.baseOffset);
-      if (!Number.isSafeInteger(offset)) throw new Error('the broker gave no offset');
+      const claim = { key: this.owner, value: Buffer.from(this.owner) };
+      const messages = Array.from({ length: Math.min(count, BLOCKS_PER_CLAIM_MAX) }, () => claim);
+      const offset = await this.send(0, messages);
       const last = (offset + messages.length - 1) * ID_BLOCK_SIZE;
       this.ids.push(...Array.from({ length: ID_BLOCK_SIZE }, (_, index) => last + index + 1));
       return offset * ID_BLOCK_SIZE + 1;

@@ -1,11 +1,13 @@
-export { CLIENT_APPEND_TIMEOUT_MS, Ledger, type Judged, type LedgerObserver, type LedgerOptions, type Observed } from './ledger.js';
+export { CLIENT_APPEND_TIMEOUT_MS, Ledger, type Judged, type LedgerOptions } from './ledger.js';
+export { type LedgerObserver, type Observed } from './log-fold.js';
 export { EventLogServer, type EventLogServerOptions } from './event-log-server.js';
 export { LOG_FAILURE_CODES, LogFailure, isLogFailure, type LogFailureCode } from './failure.js';
+export { JobLogWriter, type JobLogWriterOptions } from './job-log-writer.js';
 export { newEventId } from './event-id.js';
 export { newEvent, type NewEvent } from './new-event.js';
 export { openLog } from './opening.js';
 export { Payloads, type PayloadStore } from './payloads.js';
 export { Tail, type Batch, type BatchHandler, type TailOptions } from './tail.js';
-export { connectionOf, type LogConnection } from './connection.js';
-export { withNeeded } from './record.js';
+export { connectionOf, type ConnectionOptions, type LogAddress, type LogConnection } from './connection.js';
+export { jobLogs, projectLog, withNeeded, type JobLogRecord, type LogSource, type PlacedRecord } from './log-source.js';
 export { SILENT, type Diagnostics } from './diagnostics.js';

@@ -1,8 +1,9 @@
 import { encodeEvent, headersOf, NO_PROJECT, TOPICS } from '@runledger/contracts';
 import { RULES_KNOWN } from '@runledger/domain';
-import { connectionOf } from './connection.js';
+import { connectionOf, type LogAddress } from './connection.js';
 import type { Diagnostics } from './diagnostics.js';
 import { newEvent } from './new-event.js';
+import { sendBatchTo } from './send-batch.js';
 import { assertTopics, createTopics } from './topics.js';
 
 /**
@@ -11,21 +12,23 @@ import { assertTopics, createTopics } from './topics.js';
  * @returns whether the log was empty, that is, whether this installation is new.
  * @throws LogFailure TOPIC_UNSAFE when existing topics do not keep what the design needs.
  */
-export const openLog = async (options: {
-  readonly brokers: readonly string[];
-  readonly partitions: number;
-  readonly replication: number;
-  readonly diagnostics: Diagnostics;
-}): Promise<{ readonly opened: boolean }> => {
-  const connection = connectionOf({ brokers: options.brokers, clientId: 'cli', diagnostics: options.diagnostics });
+export const openLog = async (
+  options: LogAddress & {
+    readonly partitions: number;
+    readonly replication: number;
+    readonly diagnostics: Diagnostics;
+  },
+): Promise<{ readonly opened: boolean }> => {
+  const connection = connectionOf({ ...options, clientId: 'cli' });
   const admin = connection.admin();
   const producer = connection.producer();
-  await admin.connect();
-  await producer.connect();
+  const send = sendBatchTo(connection, producer, TOPICS.projectLog);
   try {
-    await createTopics(admin, options);
-    await assertTopics(admin);
-    const partitions = await admin.fetchTopicOffsets(TOPICS.projectLog.name);
+    const partitions = await admin.use(async (client) => {
+      await createTopics(client, connection, options);
+      await assertTopics(client, connection);
+      return client.fetchTopicOffsets(connection.topicOf(TOPICS.projectLog));
+    });
     const empty = partitions.filter(({ high }) => high === '0').map(({ partition }) => partition);
     for (const partition of empty) {
       const event = newEvent('LogOpened', {
@@ -34,15 +37,11 @@ export const openLog = async (options: {
         actor: { service: 'cli', tokenId: null, tokenDescription: null },
         data: { partitions: partitions.length, rules: RULES_KNOWN },
       });
-      await producer.send({
-        topic: TOPICS.projectLog.name,
-        acks: -1,
-        messages: [{ partition, key: '', value: Buffer.from(encodeEvent(event)), headers: { ...headersOf(event) } }],
-      });
+      await send(partition, [{ key: '', value: Buffer.from(encodeEvent(event)), headers: { ...headersOf(event) } }]);
     }
     return { opened: empty.length === partitions.length };
   } finally {
-    await producer.disconnect();
-    await admin.disconnect();
+    await producer.close();
+    await admin.close();
   }
 };

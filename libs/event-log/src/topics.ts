@@ -1,6 +1,9 @@
 import { TOPICS, type TopicContract } from '@runledger/contracts';
 import kafkajs, { type Admin } from 'kafkajs';
+import type { LogConnection } from './connection.js';
 import { LogFailure } from './failure.js';
+
+type Naming = Pick<LogConnection, 'topicOf'>;
 
 const ALL: readonly TopicContract[] = Object.values(TOPICS);
 
@@ -16,31 +19,32 @@ const settingsOf = (topic: TopicContract, replication: number): Readonly<Record<
 
 const partitionsOf = (topic: TopicContract, logPartitions: number): number => (topic.partitions === 'log' ? logPartitions : topic.partitions);
 
-/** Creates the topics that are missing. Existing ones are left as they are: `topicProblems` says what is wrong with them. */
-export const createTopics = async (admin: Admin, options: { readonly partitions: number; readonly replication: number }): Promise<void> => {
+/** Creates the topics that are missing. Existing ones are left as they are: `assertTopics` says what is wrong with them. */
+export const createTopics = async (admin: Admin, { topicOf }: Naming, options: { readonly partitions: number; readonly replication: number }): Promise<void> => {
   const existing = new Set(await admin.listTopics());
-  const missing = ALL.filter(({ name }) => !existing.has(name));
-  if (missing.length === 0) return;
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: missing.map((topic) => ({
-      topic: topic.name,
-      numPartitions: partitionsOf(topic, options.partitions),
-      replicationFactor: options.replication,
-      configEntries: Object.entries(settingsOf(topic, options.replication)).map(([name, value]) => ({ name, value })),
-    })),
-  });
-  await leadersReady(admin);
+  const missing = ALL.filter((topic) => !existing.has(topicOf(topic)));
+  if (missing.length > 0) {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map((topic) => ({
+        topic: topicOf(topic),
+        numPartitions: partitionsOf(topic, options.partitions),
+        replicationFactor: options.replication,
+        configEntries: Object.entries(settingsOf(topic, options.replication)).map(([name, value]) => ({ name, value })),
+      })),
+    });
+  }
+  await leadersReady(admin, ALL.map(topicOf));
 };
 
 const LEADERS_TIMEOUT_MS = 15_000;
 
 /** A topic that was just created has no leaders for a moment. @throws the broker's last error after 15 s. */
-const leadersReady = async (admin: Admin): Promise<void> => {
+const leadersReady = async (admin: Admin, topics: readonly string[]): Promise<void> => {
   const deadlineMs = Date.now() + LEADERS_TIMEOUT_MS;
   for (;;) {
     try {
-      for (const { name } of ALL) await admin.fetchTopicOffsets(name);
+      for (const topic of topics) await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
       if (Date.now() > deadlineMs) throw error;
@@ -49,52 +53,68 @@ const leadersReady = async (admin: Admin): Promise<void> => {
   }
 };
 
-/** Number of partitions of the project log, or undefined when it does not exist. */
-export const logPartitionsOf = async (admin: Admin): Promise<number | undefined> => {
-  const topics = await admin.listTopics();
-  if (!topics.includes(TOPICS.projectLog.name)) return undefined;
-  const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [TOPICS.projectLog.name] });
-  return metadata[0]?.partitions.length;
+/** What the broker says about one topic. */
+interface FoundTopic {
+  readonly topic: TopicContract;
+  readonly name: string;
+  readonly partitions: number;
+  readonly replication: number;
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+/**
+ * @returns the number of partitions of the project log.
+ * @throws LogFailure TOPIC_UNSAFE naming everything that makes the topics unfit to be the truth.
+ */
+export const assertTopics = async (admin: Admin, naming: Naming): Promise<number> => {
+  const existing = new Set(await admin.listTopics());
+  const missing = ALL.map(naming.topicOf).filter((name) => !existing.has(name));
+  if (missing.length > 0) throw unsafe(missing.map((name) => `topic ${name} does not exist: run "runledger init"`));
+
+  const found = await describe(admin, naming);
+  const logPartitions = found.find(({ topic }) => topic === TOPICS.projectLog)?.partitions ?? 0;
+  const problems: string[] = [];
+  for (const one of found) problems.push(...shapeProblems(one, logPartitions), ...settingProblems(one), ...(await headProblems(admin, one)));
+  if (problems.length > 0) throw unsafe(problems);
+  return logPartitions;
 };
 
-/** What makes the topics unfit to be the truth; empty when all is well. */
-export const topicProblems = async (admin: Admin): Promise<readonly string[]> => {
-  const existing = new Set(await admin.listTopics());
-  const missing = ALL.filter(({ name }) => !existing.has(name)).map(({ name }) => `topic ${name} does not exist: run "runledger init"`);
-  if (missing.length > 0) return missing;
+const unsafe = (problems: readonly string[]): LogFailure => new LogFailure('TOPIC_UNSAFE', `the log is not safe to work on: ${problems.join('; ')}`);
 
-  const { topics: metadata } = await admin.fetchTopicMetadata({ topics: ALL.map(({ name }) => name) });
-  const partitionsByTopic = new Map(metadata.map(({ name, partitions }) => [name, partitions]));
-  const logPartitions = partitionsByTopic.get(TOPICS.projectLog.name)?.length ?? 0;
+const describe = async (admin: Admin, { topicOf }: Naming): Promise<readonly FoundTopic[]> => {
+  const { topics: metadata } = await admin.fetchTopicMetadata({ topics: ALL.map(topicOf) });
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: ALL.map(({ name }) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
+    resources: ALL.map((topic) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name: topicOf(topic) })),
   });
-  const configByTopic = new Map(
-    resources.map(({ resourceName, configEntries }) => [resourceName, new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]))]),
-  );
-
-  const problems: string[] = [];
-  for (const topic of ALL) {
-    const partitions = partitionsByTopic.get(topic.name) ?? [];
-    const expected = partitionsOf(topic, logPartitions);
-    if (partitions.length !== expected) problems.push(`topic ${topic.name} has ${partitions.length} partitions, needs ${expected}`);
-    const replication = partitions[0]?.replicas.length ?? 1;
-    for (const [name, value] of Object.entries(settingsOf(topic, replication))) {
-      const actual = configByTopic.get(topic.name)?.get(name);
-      if (actual !== value) problems.push(`topic ${topic.name}: ${name} is ${actual ?? 'unset'}, must be ${value}`);
-    }
-    if (topic.keeps === 'forever') {
-      for (const { partition, low } of await admin.fetchTopicOffsets(topic.name)) {
-        if (low !== '0') problems.push(`topic ${topic.name}, partition ${partition}: the log starts at ${low}, records before it are gone`);
-      }
-    }
-  }
-  return problems;
+  return ALL.map((topic) => {
+    const name = topicOf(topic);
+    const partitions = metadata.find((one) => one.name === name)?.partitions ?? [];
+    const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
+    return {
+      topic,
+      name,
+      partitions: partitions.length,
+      replication: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+      settings: new Map(entries.map(({ configName, configValue }) => [configName, configValue])),
+    };
+  });
 };
 
-/** @throws LogFailure TOPIC_UNSAFE naming every problem. */
-export const assertTopics = async (admin: Admin): Promise<void> => {
-  const problems = await topicProblems(admin);
-  if (problems.length > 0) throw new LogFailure('TOPIC_UNSAFE', `the log is not safe to work on: ${problems.join('; ')}`);
+const shapeProblems = ({ topic, name, partitions }: FoundTopic, logPartitions: number): readonly string[] => {
+  const expected = partitionsOf(topic, logPartitions);
+  return partitions === expected ? [] : [`topic ${name} has ${partitions} partitions, needs ${expected}`];
 };
+
+const settingProblems = ({ topic, name, replication, settings }: FoundTopic): readonly string[] =>
+  Object.entries(settingsOf(topic, replication))
+    .filter(([setting, value]) => settings.get(setting) !== value)
+    .map(([setting, value]) => `topic ${name}: ${setting} is ${settings.get(setting) ?? 'unset'}, must be ${value}`);
+
+/** A fold begins at 0; without its head the log says something else. */
+const headProblems = async (admin: Admin, { topic, name }: FoundTopic): Promise<readonly string[]> =>
+  topic.keeps !== 'forever'
+    ? []
+    : (await admin.fetchTopicOffsets(name))
+        .filter(({ low }) => low !== '0')
+        .map(({ partition, low }) => `topic ${name}, partition ${partition}: the log starts at ${low}, records before it are gone`);

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { TOPICS, type Offset, type ProjectId } from '@runledger/contracts';
-import { EventLogServer, Ledger, Tail, withNeeded, type Batch } from '@runledger/event-log';
+import type { Offset, ProjectId } from '@runledger/contracts';
+import { EventLogServer, Ledger, projectLog, Tail, withNeeded, type Batch } from '@runledger/event-log';
 import { ReadModels, ReadStore, type BatchHandler, type LogSource, type LogTail, type ModelReader, type Projection } from '@runledger/read-models';
 import { LOGGER, type Logger } from '@runledger/service-kit';
 import { LEDGER_OPTIONS, type LedgerModuleOptions } from './ledger-options.js';
@@ -91,8 +91,7 @@ export class ProjectedModels implements OnModuleInit {
       openTail: async (handler: BatchHandler): Promise<LogTail> => {
         const tail = new Tail({
           connection: this.ledger.connection,
-          topic: TOPICS.projectLog.name,
-          contexts: withNeeded(this.projection.contexts),
+          source: projectLog(withNeeded(this.projection.contexts)),
           diagnostics: this.logger,
           handle: async (batch) => {
             const handled = await handler(batch);

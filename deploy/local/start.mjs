@@ -22,9 +22,13 @@ try {
   await whileLaunching(options, async (paths) => {
     const platform = localPlatform({ root: ROOT, paths, port: options.port, progress, signal: ending.signal });
     try {
-      if (await isTaken(options.port)) throw new Failure(`Port ${options.port} is taken by another program: stop that, or choose another with --port.`);
+      if (await isTaken(options.port))
+        throw new Failure(`Port ${options.port} is taken by another program: stop that, or choose another with --port.`);
       progress.say('Starting Runledger');
-      if (hasLeftovers(paths.runtime)) await progress.step('Waiting for processes of an earlier start to end', () => awaitLeftovers(paths.runtime, ending.signal));
+      if (hasLeftovers(paths.runtime))
+        await progress.step('Waiting for processes of an earlier start to end', () =>
+          awaitLeftovers(paths.runtime, ending.signal),
+        );
       await prepareClone({ progress, signal: ending.signal, withBuild: true });
       const { connection, firstProject } = await platform.start();
       if (firstProject && !options.empty) await showFirstRun(paths.connection);
@@ -51,7 +55,9 @@ async function whileLaunching({ port, dataDir }, work) {
   const paths = platformPaths(dataDir);
   const claimed = claim(paths.launcher, { url: `http://127.0.0.1:${port}` });
   if (claimed.kind === 'held') {
-    throw new Failure(`Runledger is running on this data already: ${String(claimed.holder['url'])} (pid ${claimed.holder.pid}). Stop it with npm stop, or use another folder with --data.`);
+    throw new Failure(
+      `Runledger is running on this data already: ${String(claimed.holder['url'])} (pid ${claimed.holder.pid}). Stop it with npm stop, or use another folder with --data.`,
+    );
   }
   try {
     await work(paths);
@@ -78,9 +84,10 @@ async function showFirstRun(connectionFile) {
  */
 function welcome(url, connection, paths) {
   const ready = `Runledger is ready after ${((performance.now() - startedMs) / 1000).toFixed(1)} s.`;
-  const token = connection === undefined
-    ? [`  Token    none kept for this data; make one: npx --no-install runledger project create --name NAME`]
-    : [`  Token    ${connection.token}`, `  Project  ${connection.projectId}   (both also in ${paths.connection})`];
+  const token =
+    connection === undefined
+      ? [`  Token    none kept for this data; make one: npx --no-install runledger project create --name NAME`]
+      : [`  Token    ${connection.token}`, `  Project  ${connection.projectId}   (both also in ${paths.connection})`];
   return [
     '',
     ready,

@@ -45,7 +45,10 @@ process.exit(failures > 0 || passed === 0 ? 1 : 0);
 /** The scripts of this folder, with Node's own runner. */
 async function testLauncher() {
   progress.say('\nTests of deploy/');
-  const files = readdirSync(DEPLOY, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.mjs')).sort().map((name) => join(DEPLOY, name));
+  const files = readdirSync(DEPLOY, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.mjs'))
+    .sort()
+    .map((name) => join(DEPLOY, name));
   const reporters = [
     ['--test-reporter=spec', '--test-reporter-destination=stdout'],
     [`--test-reporter=${join(DEPLOY, 'local', 'testing', 'node-counts.mjs')}`, '--test-reporter-destination=stderr'],
@@ -73,7 +76,10 @@ async function testProjects() {
  */
 async function nx(args, env) {
   const quiet = { NX_DAEMON: 'false', NX_TUI: 'false', NX_NATIVE_COMMAND_RUNNER: 'false' };
-  await check(process.execPath, [join(ROOT, 'node_modules', '.bin', 'nx'), ...args, '--parallel=2', '--outputStyle=static'], { ...env, ...quiet });
+  await check(process.execPath, [join(ROOT, 'node_modules', '.bin', 'nx'), ...args, '--parallel=2', '--outputStyle=static'], {
+    ...env,
+    ...quiet,
+  });
 }
 
 /**

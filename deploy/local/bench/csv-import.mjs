@@ -27,7 +27,11 @@ export async function csvImport(root, folder) {
   const gzipped = `${csv}.gz`;
   await pipeline(createReadStream(csv), createGzip({ level: 1 }), createWriteStream(gzipped));
 
-  const raw = await rowsPerSecond(() => duckDb(`COPY (SELECT * FROM read_csv('${csv}', all_varchar = true)) TO '${join(folder, 'raw.parquet')}' (FORMAT parquet, COMPRESSION zstd)`));
+  const raw = await rowsPerSecond(() =>
+    duckDb(
+      `COPY (SELECT * FROM read_csv('${csv}', all_varchar = true)) TO '${join(folder, 'raw.parquet')}' (FORMAT parquet, COMPRESSION zstd)`,
+    ),
+  );
   const { importCsv, RFC_4180 } = await import(pathToFileURL(join(root, 'libs', 'table-engine', 'dist', 'index.js')).href);
   const imported = async (/** @type {string} */ file, /** @type {string[]} */ primaryKey) => {
     const outDir = join(folder, 'out');

@@ -39,5 +39,10 @@ export async function sustainedLifecycles(queues) {
   const acceptedMs = performance.now() - startMs;
   for (const queue of queues) while (!(await queue.isIdle())) await delay(IDLE_CHECK_MS);
   const finishedMs = performance.now() - startMs;
-  return { jobs: SUSTAINED_JOBS, projects: queues.length, acceptedPerSecond: rounded((SUSTAINED_JOBS / acceptedMs) * 1000), lifecyclesPerSecond: rounded((SUSTAINED_JOBS / finishedMs) * 1000) };
+  return {
+    jobs: SUSTAINED_JOBS,
+    projects: queues.length,
+    acceptedPerSecond: rounded((SUSTAINED_JOBS / acceptedMs) * 1000),
+    lifecyclesPerSecond: rounded((SUSTAINED_JOBS / finishedMs) * 1000),
+  };
 }

@@ -23,7 +23,10 @@ export function queueClient({ url, token }) {
    */
   function call(method, path, body) {
     return new Promise((resolve, reject) => {
-      const headers = { 'X-StorageApi-Token': token, ...(body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }) };
+      const headers = {
+        'X-StorageApi-Token': token,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+      };
       const sent = request(`${url}${path}`, { method, agent, headers }, (response) => {
         let text = '';
         response.setEncoding('utf8');

@@ -5,7 +5,8 @@
 export function percentiles(samples) {
   if (samples.length === 0) throw new Error('no samples were taken');
   const sorted = samples.toSorted((a, b) => a - b);
-  const at = (/** @type {number} */ share) => rounded(sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0);
+  const at = (/** @type {number} */ share) =>
+    rounded(sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0);
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 

@@ -72,7 +72,8 @@ async function bringUp({ spec, isReady }, { supervisor, signal }) {
   await until(isReady, {
     signal,
     deadlineMs: READY_DEADLINE_MS,
-    late: () => `${spec.name} is not ready after ${READY_DEADLINE_MS / 1000} s. The end of ${spec.logFile}:\n${logTail(spec.logFile, TAIL_LINES)}`,
+    late: () =>
+      `${spec.name} is not ready after ${READY_DEADLINE_MS / 1000} s. The end of ${spec.logFile}:\n${logTail(spec.logFile, TAIL_LINES)}`,
   });
 }
 

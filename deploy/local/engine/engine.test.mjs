@@ -20,7 +20,11 @@ test('the engine starts and stops with its launcher, dies with a killed one, and
   assert.ok(names.includes('kafka') && names.includes('read-store'));
 
   first.launcher.kill('SIGKILL');
-  await until(() => first.state.processes.every((one) => !isRunning(one)), { signal, deadlineMs: DEADLINE_MS, late: () => 'processes outlive their launcher' });
+  await until(() => first.state.processes.every((one) => !isRunning(one)), {
+    signal,
+    deadlineMs: DEADLINE_MS,
+    late: () => 'processes outlive their launcher',
+  });
 
   const second = await platform.launchUntilReady({}, ['engine']);
   second.launcher.kill('SIGTERM');

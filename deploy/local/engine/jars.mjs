@@ -20,7 +20,10 @@ const HASH_DIGITS = 16;
  */
 export async function provideEngineJars(engineHome, { progress, signal }) {
   const pom = join(SOURCE_DIR, 'pom.xml');
-  const launchers = readdirSync(SOURCE_DIR).filter((name) => name.endsWith('.java')).sort().map((name) => join(SOURCE_DIR, name));
+  const launchers = readdirSync(SOURCE_DIR)
+    .filter((name) => name.endsWith('.java'))
+    .sort()
+    .map((name) => join(SOURCE_DIR, name));
   const home = join(engineHome, fingerprintOfContents([pom, ...launchers]).slice(0, HASH_DIGITS));
   if (!existsSync(home)) {
     requireJavaBuildTools();
@@ -46,11 +49,15 @@ export async function provideEngineJars(engineHome, { progress, signal }) {
  */
 async function fetchAndCompile(folder, pom, launchers, signal) {
   const jars = join(folder, 'jars');
-  await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${jars}`], {
-    cwd: folder,
-    signal,
-    hint: 'It needs Maven Central or a mirror of it (settings.xml); or set KAFKA_BROKERS and MONGODB_URL to running servers.',
-  });
+  await run(
+    'mvn',
+    ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${jars}`],
+    {
+      cwd: folder,
+      signal,
+      hint: 'It needs Maven Central or a mirror of it (settings.xml); or set KAFKA_BROKERS and MONGODB_URL to running servers.',
+    },
+  );
   await run(javaCommand('javac'), ['-d', join(folder, 'classes'), '-cp', join(jars, '*'), ...launchers], { cwd: folder, signal });
 }
 

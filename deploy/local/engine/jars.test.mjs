@@ -27,7 +27,10 @@ function fakeTool(name, script) {
 before(() => {
   process.env['PATH'] = `${tools}:${realPath}`;
   delete process.env['JAVA_HOME'];
-  fakeTool('javac', 'if [ "$1" = -version ]; then echo "javac 17.0.1"; exit; fi; mkdir -p "$2"; echo compiled > "$2/KafkaBroker.class"');
+  fakeTool(
+    'javac',
+    'if [ "$1" = -version ]; then echo "javac 17.0.1"; exit; fi; mkdir -p "$2"; echo compiled > "$2/KafkaBroker.class"',
+  );
 });
 after(() => {
   process.env['PATH'] = realPath;
@@ -41,7 +44,10 @@ beforeEach(() => {
 
 /** @param {string} fetch with `$out` as the folder of jars */
 function fakeMaven(fetch) {
-  fakeTool('mvn', `if [ "$1" = -version ]; then echo "Apache Maven 3"; exit; fi; echo fetch >> "${calls}"; for last; do :; done; out="\${last#-DoutputDirectory=}"; mkdir -p "$out"; ${fetch}`);
+  fakeTool(
+    'mvn',
+    `if [ "$1" = -version ]; then echo "Apache Maven 3"; exit; fi; echo fetch >> "${calls}"; for last; do :; done; out="\${last#-DoutputDirectory=}"; mkdir -p "$out"; ${fetch}`,
+  );
 }
 const fetches = () => readFileSync(calls, 'utf8').split('\n').filter(Boolean).length;
 
@@ -64,7 +70,10 @@ test('a download that breaks off is not taken for done and leaves nothing behind
 });
 
 test('two starts at the same time end with one whole engine', async () => {
-  const [one, other] = await Promise.all([provideEngineJars(home, { progress, signal }), provideEngineJars(home, { progress, signal })]);
+  const [one, other] = await Promise.all([
+    provideEngineJars(home, { progress, signal }),
+    provideEngineJars(home, { progress, signal }),
+  ]);
   assert.equal(one, other);
   assert.equal(readdirSync(home).length, 1);
 });

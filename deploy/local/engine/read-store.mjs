@@ -25,7 +25,15 @@ export function embeddedReadStore({ classPath, logDir, port }) {
     port,
     logDir,
     command: javaCommand('java'),
-    args: [`-Xmx${HEAP_MIB_MAX}m`, '-cp', classPath, '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Drunledger.endWithParent=true', 'ReadStore', String(port)],
+    args: [
+      `-Xmx${HEAP_MIB_MAX}m`,
+      '-cp',
+      classPath,
+      '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+      '-Drunledger.endWithParent=true',
+      'ReadStore',
+      String(port),
+    ],
   });
 }
 
@@ -52,6 +60,14 @@ function readStore({ kind, port, logDir, command, args }) {
     url: `mongodb://127.0.0.1:${port}/runledger`,
     isReady: () => accepts(port),
     /** @type {import('../process/managed-process.mjs').ProcessSpec} */
-    spec: { name: 'read-store', command, args, env: process.env, cwd: process.cwd(), logFile: join(logDir, 'read-store.log'), graceMs: GRACE_MS },
+    spec: {
+      name: 'read-store',
+      command,
+      args,
+      env: process.env,
+      cwd: process.cwd(),
+      logFile: join(logDir, 'read-store.log'),
+      graceMs: GRACE_MS,
+    },
   };
 }

@@ -12,10 +12,17 @@ const PORT_MAX = 65_535;
  * @returns {StartOptions}
  */
 export function startOptions(args, env) {
-  const values = parsed('npm start -- [--port PORT] [--data DIR] [--empty]', () =>
-    parseArgs({ args, options: { port: { type: 'string' }, data: { type: 'string' }, empty: { type: 'boolean', default: false } } }).values);
+  const values = parsed(
+    'npm start -- [--port PORT] [--data DIR] [--empty]',
+    () =>
+      parseArgs({
+        args,
+        options: { port: { type: 'string' }, data: { type: 'string' }, empty: { type: 'boolean', default: false } },
+      }).values,
+  );
   const port = values.port === undefined ? PORT_DEFAULT : Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > PORT_MAX) throw new Failure(`--port wants a number from 1 to ${PORT_MAX}, got ${values.port}.`);
+  if (!Number.isInteger(port) || port < 1 || port > PORT_MAX)
+    throw new Failure(`--port wants a number from 1 to ${PORT_MAX}, got ${values.port}.`);
   return { port, dataDir: dataDir(values.data, env), empty: values.empty };
 }
 

@@ -11,7 +11,11 @@ import { run } from '../process/run.mjs';
  * @returns {Promise<Record<string, unknown>>}
  */
 export async function runLedger(root, args, { environment, signal }) {
-  const output = await run(process.execPath, [join(root, 'apps', 'cli', 'dist', 'main.js'), ...args], { cwd: root, env: { ...process.env, ...environment }, signal });
+  const output = await run(process.execPath, [join(root, 'apps', 'cli', 'dist', 'main.js'), ...args], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    signal,
+  });
   const line = output.trim().split('\n').at(-1) ?? '';
   try {
     return JSON.parse(line);

@@ -16,7 +16,9 @@ export function readConnection(file) {
   if (text === undefined) return undefined;
   const { url, token, projectId } = parse(file, text);
   if (typeof url !== 'string' || typeof token !== 'string' || typeof projectId !== 'string') {
-    throw new Failure(`${file} lacks url, token or projectId: put them back, or remove the file and make a token with: npx --no-install runledger project create --name NAME.`);
+    throw new Failure(
+      `${file} lacks url, token or projectId: put them back, or remove the file and make a token with: npx --no-install runledger project create --name NAME.`,
+    );
   }
   return { url, token, projectId };
 }

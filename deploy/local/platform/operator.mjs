@@ -29,7 +29,9 @@ export function operatorEnvironment(dataDir, env) {
   const paths = platformPaths(dataDir);
   const launcher = readHolder(paths.launcher);
   if (launcher === undefined || !isRunning(launcher)) {
-    throw new Failure(`No platform runs on ${paths.data}: start it with npm start, name its folder with --data, or set KAFKA_BROKERS and MONGODB_URL.`);
+    throw new Failure(
+      `No platform runs on ${paths.data}: start it with npm start, name its folder with --data, or set KAFKA_BROKERS and MONGODB_URL.`,
+    );
   }
   return readRuntime(paths.runtime).environment;
 }

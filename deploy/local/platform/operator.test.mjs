@@ -24,7 +24,11 @@ test('the command line reaches the platform that runs on the folder', () => {
   writeFileSync(paths.launcher, JSON.stringify(ownIdentity()));
 
   assert.deepEqual(operatorEnvironment(dataDir, {}), ENVIRONMENT);
-  assert.deepEqual(operatorEnvironment(dataDir, { KAFKA_BROKERS: 'elsewhere:9092' }), {}, 'an operator who names a broker means that one');
+  assert.deepEqual(
+    operatorEnvironment(dataDir, { KAFKA_BROKERS: 'elsewhere:9092' }),
+    {},
+    'an operator who names a broker means that one',
+  );
 });
 
 test('without a running platform the command line says how to get one', () => {

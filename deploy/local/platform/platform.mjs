@@ -75,7 +75,8 @@ export function localPlatform({ root, paths, port, progress, signal }) {
         signal,
         deadlineMs: deadline - performance.now(),
         everyMs: 100,
-        late: () => `${name} is not ready after ${READY_DEADLINE_MS / 1000} s. The end of ${logFile}:\n${logTail(logFile, TAIL_LINES)}`,
+        late: () =>
+          `${name} is not ready after ${READY_DEADLINE_MS / 1000} s. The end of ${logFile}:\n${logTail(logFile, TAIL_LINES)}`,
       });
     }
   }
@@ -101,8 +102,10 @@ export function localPlatform({ root, paths, port, progress, signal }) {
 
   async function createFirstProject() {
     const { projectId, token } = await progress.step('Creating the first project', () =>
-      runLedger(root, ['project', 'create', '--name', FIRST_PROJECT, '--json'], { environment: common, signal }));
-    if (typeof projectId !== 'string' || typeof token !== 'string') throw new Failure('runledger project create answered without projectId and token.');
+      runLedger(root, ['project', 'create', '--name', FIRST_PROJECT, '--json'], { environment: common, signal }),
+    );
+    if (typeof projectId !== 'string' || typeof token !== 'string')
+      throw new Failure('runledger project create answered without projectId and token.');
     const connection = { url, token, projectId };
     writeConnection(paths.connection, connection);
     rmSync(paths.firstProjectDue, { force: true });

@@ -26,7 +26,9 @@ test('a stop ends every service: the gateway first, the worker last', async () =
   await gone(launcher);
 
   assert.ok(state.processes.every((one) => !isRunning(one)));
-  const ended = readFileSync(join(platform.root, 'data', 'blobs.ended'), 'utf8').trim().split('\n');
+  const ended = readFileSync(join(platform.root, 'data', 'blobs.ended'), 'utf8')
+    .trim()
+    .split('\n');
   assert.equal(ended[0], 'gateway');
   assert.equal(ended.at(-1), 'worker');
   assert.equal(ended.length, SERVICES.length);
@@ -36,14 +38,25 @@ test('when the launcher is killed outright its services end by themselves', asyn
   const { launcher, state } = await platform.launchUntilReady();
 
   launcher.kill('SIGKILL');
-  await until(() => state.processes.every((one) => !isRunning(one)), { signal, deadlineMs: DEADLINE_MS, late: () => 'services outlive their launcher' });
+  await until(() => state.processes.every((one) => !isRunning(one)), {
+    signal,
+    deadlineMs: DEADLINE_MS,
+    late: () => 'services outlive their launcher',
+  });
 });
 
 test('a service that dies is started again and says so', async () => {
   const { url, printed } = await platform.launchUntilReady();
 
   await fetch(`${url}/die`).catch(() => undefined);
-  await until(() => fetch(url).then(() => true, () => false), { signal, deadlineMs: DEADLINE_MS, late: () => 'the gateway stays away' });
+  await until(
+    () =>
+      fetch(url).then(
+        () => true,
+        () => false,
+      ),
+    { signal, deadlineMs: DEADLINE_MS, late: () => 'the gateway stays away' },
+  );
 
   assert.match(printed.text, /gateway died \(exit code 3\); starting it again in 0\.5 s/);
   assert.match(printed.text, /gateway is up/, 'the end of its log is shown');

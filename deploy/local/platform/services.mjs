@@ -58,6 +58,9 @@ export function serviceEnvironment(name, { root, paths, ports, common }) {
   };
   if (name === 'worker') return { ...environment, WORKER_SLOTS: process.env['WORKER_SLOTS'] || WORKER_SLOTS_DEFAULT };
   if (name !== 'gateway') return environment;
-  const origins = Object.entries(GATEWAY_VARIABLES).map(([service, variable]) => [variable, `http://127.0.0.1:${ports[service]}`]);
+  const origins = Object.entries(GATEWAY_VARIABLES).map(([service, variable]) => [
+    variable,
+    `http://127.0.0.1:${ports[service]}`,
+  ]);
   return { ...environment, ...Object.fromEntries(origins), CONSOLE_DIR: join(root, 'apps', 'console', 'dist') };
 }

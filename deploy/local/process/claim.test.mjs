@@ -62,7 +62,10 @@ test('of many processes that claim a stale file at once exactly one gets it', as
   writeFileSync(file, JSON.stringify({ ...ownIdentity(), began: 'before this process' }));
   const module = new URL('./claim.mjs', import.meta.url).href;
   const claimers = Array.from({ length: 6 }, () =>
-    node(`import { claim } from ${JSON.stringify(module)}; process.stdin.once('data', () => console.log(claim(${JSON.stringify(file)}, {}).kind)); process.stdin.on('end', () => process.exit()); console.log('ready');`));
+    node(
+      `import { claim } from ${JSON.stringify(module)}; process.stdin.once('data', () => console.log(claim(${JSON.stringify(file)}, {}).kind)); process.stdin.on('end', () => process.exit()); console.log('ready');`,
+    ),
+  );
   const lines = await Promise.all(claimers.map((claimer) => firstLine(claimer)));
   assert.deepEqual(new Set(lines), new Set(['ready']));
 
@@ -71,7 +74,10 @@ test('of many processes that claim a stale file at once exactly one gets it', as
   const kinds = await Promise.all(answers);
   for (const claimer of claimers) claimer.stdin.end();
 
-  assert.deepEqual(kinds.filter((kind) => kind === 'claimed'), ['claimed']);
+  assert.deepEqual(
+    kinds.filter((kind) => kind === 'claimed'),
+    ['claimed'],
+  );
 });
 
 test('a process is known by its pid and the moment it began', async () => {

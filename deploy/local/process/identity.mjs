@@ -45,7 +45,9 @@ function beganOnLinux(pid) {
 /** @param {number} pid */
 function beganByPs(pid) {
   try {
-    const [state, ...began] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim().split(/\s+/);
+    const [state, ...began] = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split(/\s+/);
     return state === undefined || state === '' || state.startsWith('Z') ? undefined : began.join(' ');
   } catch {
     return undefined;

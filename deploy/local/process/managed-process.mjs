@@ -96,7 +96,13 @@ export function logTail(logFile, lineCount) {
     const { size } = fstatSync(log);
     const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
     readSync(log, bytes, 0, bytes.length, size - bytes.length);
-    return bytes.toString('utf8').trimEnd().split('\n').slice(-lineCount).map((line) => `    ${line}`).join('\n');
+    return bytes
+      .toString('utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(-lineCount)
+      .map((line) => `    ${line}`)
+      .join('\n');
   } finally {
     closeSync(log);
   }

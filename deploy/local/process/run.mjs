@@ -45,5 +45,9 @@ export async function run(command, args, { cwd, env = process.env, signal, hint 
   signal.throwIfAborted();
   if (exit.code === 0) return output;
   const shown = [command.split('/').at(-1), ...args].join(' ');
-  throw new Failure([`${shown} failed (${describeExit(exit)}).${hint === undefined ? '' : ` ${hint}`}`, everything.trimEnd()].filter(Boolean).join('\n'));
+  throw new Failure(
+    [`${shown} failed (${describeExit(exit)}).${hint === undefined ? '' : ` ${hint}`}`, everything.trimEnd()]
+      .filter(Boolean)
+      .join('\n'),
+  );
 }

@@ -33,7 +33,9 @@ export function supervisor({ say, onChange }) {
         if (ending.signal.aborted) return;
         deaths += 1;
         if (performance.now() - launchedMs > SETTLED_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
-        say(`${spec.name} died (${describeExit(exit)}); starting it again in ${pauseMs / 1000} s. The end of ${spec.logFile}:\n${logTail(spec.logFile, TAIL_LINES)}`);
+        say(
+          `${spec.name} died (${describeExit(exit)}); starting it again in ${pauseMs / 1000} s. The end of ${spec.logFile}:\n${logTail(spec.logFile, TAIL_LINES)}`,
+        );
         await delay(pauseMs, undefined, { signal: ending.signal }).catch(() => undefined);
         if (ending.signal.aborted) return;
         pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);

@@ -29,11 +29,21 @@ beforeEach(() => {
  * @returns {import('./managed-process.mjs').ProcessSpec}
  */
 function spec(program, differences) {
-  return { name: 'service', command: process.execPath, args: ['-e', program], env: process.env, cwd: folder, logFile: join(folder, 'service.log'), graceMs: 500, ...differences };
+  return {
+    name: 'service',
+    command: process.execPath,
+    args: ['-e', program],
+    env: process.env,
+    cwd: folder,
+    logFile: join(folder, 'service.log'),
+    graceMs: 500,
+    ...differences,
+  };
 }
 
 /** @param {number} count */
-const saidTimes = (count) => until(() => said.length >= count, { signal, deadlineMs: DEADLINE_MS, late: () => `said only: ${said.join('\n')}` });
+const saidTimes = (count) =>
+  until(() => said.length >= count, { signal, deadlineMs: DEADLINE_MS, late: () => `said only: ${said.join('\n')}` });
 
 test('a process that keeps dying is started less and less often, with the end of its log', async () => {
   supervisor.start(spec('console.log("no configuration"); process.exit(2)'));
@@ -64,7 +74,11 @@ test('a program that does not exist is said by name and does not end the launche
 
 test('a process that does not listen to SIGTERM is killed when its grace is over', async () => {
   const ready = join(folder, 'ready');
-  supervisor.start(spec(`process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6); require('fs').writeFileSync(${JSON.stringify(ready)}, '')`));
+  supervisor.start(
+    spec(
+      `process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6); require('fs').writeFileSync(${JSON.stringify(ready)}, '')`,
+    ),
+  );
   const [running] = supervisor.running();
   assert.ok(running !== undefined);
   await until(() => existsSync(ready), { signal, deadlineMs: DEADLINE_MS, late: () => 'the process is not ready' });
@@ -77,8 +91,10 @@ test('a process that does not listen to SIGTERM is killed when its grace is over
 test('what a process has started does not outlive it', async () => {
   const pidFile = join(folder, 'pid');
   writeFileSync(pidFile, '');
-  supervisor.start(spec(`const { spawn } = require('child_process'); const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
-    require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(child.pid)); setInterval(() => {}, 1e6)`));
+  supervisor.start(
+    spec(`const { spawn } = require('child_process'); const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
+    require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(child.pid)); setInterval(() => {}, 1e6)`),
+  );
   const childPid = () => Number(readFileSync(pidFile, 'utf8'));
   await until(() => childPid() > 0, { signal, deadlineMs: DEADLINE_MS, late: () => 'no child was started' });
   const child = identify(childPid());

@@ -10,8 +10,14 @@ const DEADLINE_MS = 20_000;
 const { signal } = new AbortController();
 
 test('a program that does not watch its parent ends when the other end of standard input is closed', async () => {
-  const wrapper = spawn(process.execPath, [WITH_PARENT, process.execPath, '-e', 'console.log(process.pid); setInterval(() => {}, 1e6)'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const pid = await new Promise((resolve) => wrapper.stdout.once('data', (/** @type {Buffer} */ data) => resolve(Number(data.toString()))));
+  const wrapper = spawn(
+    process.execPath,
+    [WITH_PARENT, process.execPath, '-e', 'console.log(process.pid); setInterval(() => {}, 1e6)'],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const pid = await new Promise((resolve) =>
+    wrapper.stdout.once('data', (/** @type {Buffer} */ data) => resolve(Number(data.toString()))),
+  );
   const program = identify(pid);
   assert.ok(program !== undefined && isRunning(program));
 

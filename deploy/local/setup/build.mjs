@@ -24,7 +24,10 @@ export function buildIsCurrent(root, stampFile) {
  */
 export async function build(root, stampFile, signal) {
   const from = fingerprint(root);
-  await run(process.execPath, [join(root, 'node_modules', '.bin', 'tsc'), '--build', '.', ...exampleProjects(root)], { cwd: root, signal });
+  await run(process.execPath, [join(root, 'node_modules', '.bin', 'tsc'), '--build', '.', ...exampleProjects(root)], {
+    cwd: root,
+    signal,
+  });
   if (hasConsoleBuild(root)) await run('npm', ['run', 'build', '--workspace', '@runledger/console'], { cwd: root, signal });
   writeFileSync(stampFile, `${from}\n`);
 }
@@ -37,7 +40,9 @@ function fingerprint(root) {
 /** @param {string} root */
 function outputs(root) {
   const apps = join(root, 'apps');
-  const mains = readdirSync(apps).filter((app) => existsSync(join(apps, app, 'src', 'main.ts'))).map((app) => join(apps, app, 'dist', 'main.js'));
+  const mains = readdirSync(apps)
+    .filter((app) => existsSync(join(apps, app, 'src', 'main.ts')))
+    .map((app) => join(apps, app, 'dist', 'main.js'));
   return hasConsoleBuild(root) ? [...mains, join(apps, 'console', 'dist', 'index.html')] : mains;
 }
 

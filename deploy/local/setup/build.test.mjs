@@ -17,7 +17,8 @@ beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'runledger-build-'));
   source = join(root, 'apps', 'gateway', 'src', 'main.ts');
   stamp = join(root, 'build.stamp');
-  for (const folder of ['apps/gateway/src', 'apps/gateway/dist', 'apps/console', 'libs/domain/src', 'node_modules/.bin']) mkdirSync(join(root, folder), { recursive: true });
+  for (const folder of ['apps/gateway/src', 'apps/gateway/dist', 'apps/console', 'libs/domain/src', 'node_modules/.bin'])
+    mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(source, 'export {};');
   writeFileSync(join(root, 'apps', 'console', 'package.json'), '{}');
   writeFileSync(join(root, 'apps', 'gateway', 'dist', 'main.js'), 'export {};');

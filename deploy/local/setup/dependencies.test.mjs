@@ -35,8 +35,14 @@ test('what the lock file names is current, also without optional packages of oth
 });
 
 test('another version, or the same version with other content, is stale', () => {
-  assert.equal(dependenciesAreCurrent(clone(WANTED, { 'node_modules/rxjs': { version: '7.8.1', integrity: 'sha512-a' } })), false);
-  assert.equal(dependenciesAreCurrent(clone(WANTED, { 'node_modules/rxjs': { version: '7.8.2', integrity: 'sha512-c' } })), false);
+  assert.equal(
+    dependenciesAreCurrent(clone(WANTED, { 'node_modules/rxjs': { version: '7.8.1', integrity: 'sha512-a' } })),
+    false,
+  );
+  assert.equal(
+    dependenciesAreCurrent(clone(WANTED, { 'node_modules/rxjs': { version: '7.8.2', integrity: 'sha512-c' } })),
+    false,
+  );
 });
 
 test('a package that was added to the lock file is stale', () => {

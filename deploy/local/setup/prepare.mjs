@@ -13,9 +13,11 @@ const BUILD_STAMP = join(STATE_DIR, 'build.stamp');
  * @param {{ progress: import('../progress.mjs').Progress, signal: AbortSignal, withBuild: boolean }} options
  */
 export async function prepareClone({ progress, signal, withBuild }) {
-  const onWait = (/** @type {{ pid: number }} */ { pid }) => progress.say(`  Another command (pid ${pid}) prepares this clone; waiting for it.`);
+  const onWait = (/** @type {{ pid: number }} */ { pid }) =>
+    progress.say(`  Another command (pid ${pid}) prepares this clone; waiting for it.`);
   await whileHolding(LOCK_FILE, { signal, onWait }, async () => {
     if (!dependenciesAreCurrent(ROOT)) await progress.step('Installing dependencies', () => installDependencies(ROOT, signal));
-    if (withBuild && !buildIsCurrent(ROOT, BUILD_STAMP)) await progress.step('Building services and console', () => build(ROOT, BUILD_STAMP, signal));
+    if (withBuild && !buildIsCurrent(ROOT, BUILD_STAMP))
+      await progress.step('Building services and console', () => build(ROOT, BUILD_STAMP, signal));
   });
 }

@@ -9,7 +9,9 @@ const PYTHON_MIN = { major: 3, minor: 9 };
 /** Refuses an old Node with one line instead of a syntax error later. */
 export function requireNode() {
   if (isOlder(process.versions.node, NODE_MIN)) {
-    throw new Failure(`Node ${NODE_MIN.major}.${NODE_MIN.minor} or newer is needed, this is ${process.versions.node}: get it from nodejs.org or with a version manager such as nvm.`);
+    throw new Failure(
+      `Node ${NODE_MIN.major}.${NODE_MIN.minor} or newer is needed, this is ${process.versions.node}: get it from nodejs.org or with a version manager such as nvm.`,
+    );
   }
 }
 
@@ -31,7 +33,9 @@ export function requireJava() {
 export function requireJavaBuildTools() {
   requireJavaTool('javac');
   if (answer('mvn', ['-version']) === undefined) {
-    throw new Failure('Maven is missing: install it (Debian: apt-get install maven, macOS: brew install maven), or set KAFKA_BROKERS and MONGODB_URL to running servers.');
+    throw new Failure(
+      'Maven is missing: install it (Debian: apt-get install maven, macOS: brew install maven), or set KAFKA_BROKERS and MONGODB_URL to running servers.',
+    );
   }
 }
 
@@ -39,7 +43,9 @@ export function requireJavaBuildTools() {
 export function requirePython() {
   const version = answer('python3', ['-c', 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])']);
   if (version === undefined || isOlder(version.trim(), PYTHON_MIN)) {
-    throw new Failure(`Python ${PYTHON_MIN.major}.${PYTHON_MIN.minor} or newer with venv is needed for the tests: install it (Debian: apt-get install python3 python3-venv, macOS: brew install python).`);
+    throw new Failure(
+      `Python ${PYTHON_MIN.major}.${PYTHON_MIN.minor} or newer with venv is needed for the tests: install it (Debian: apt-get install python3 python3-venv, macOS: brew install python).`,
+    );
   }
 }
 
@@ -58,7 +64,9 @@ function requireJavaTool(tool) {
   const major = Number(/(?:version "|javac )(?:1\.)?(\d+)/.exec(printed ?? '')?.[1] ?? 0);
   if (major < JAVA_MIN) {
     const found = printed === undefined ? 'is missing' : `is too old (${major})`;
-    throw new Failure(`A JDK ${JAVA_MIN} or newer is needed, ${tool} ${found}: install one (Debian: apt-get install openjdk-17-jdk-headless, macOS: brew install openjdk) or set JAVA_HOME; or set KAFKA_BROKERS and MONGODB_URL to running servers.`);
+    throw new Failure(
+      `A JDK ${JAVA_MIN} or newer is needed, ${tool} ${found}: install one (Debian: apt-get install openjdk-17-jdk-headless, macOS: brew install openjdk) or set JAVA_HOME; or set KAFKA_BROKERS and MONGODB_URL to running servers.`,
+    );
   }
 }
 

@@ -26,10 +26,15 @@ test('the tests of all runs are added up, and a file that cannot be loaded count
 test("tests of Node's runner are counted without the suites around them", () => {
   const folder = temporaryFolder();
   const file = join(folder, 'sample.test.mjs');
-  writeFileSync(file, "import { describe, test } from 'node:test'; describe('suite', () => { test('good', () => {}); test('bad', () => { throw new Error('bad'); }); });");
+  writeFileSync(
+    file,
+    "import { describe, test } from 'node:test'; describe('suite', () => { test('good', () => {}); test('bad', () => { throw new Error('bad'); }); });",
+  );
   const counts = join(folder, 'counts');
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  spawnSync(process.execPath, ['--test', `--test-reporter=${NODE_COUNTS}`, '--test-reporter-destination=stdout', file], { env: { ...env, [COUNTS_VARIABLE]: counts } });
+  spawnSync(process.execPath, ['--test', `--test-reporter=${NODE_COUNTS}`, '--test-reporter-destination=stdout', file], {
+    env: { ...env, [COUNTS_VARIABLE]: counts },
+  });
 
   assert.deepEqual(totalCounts(counts), { passed: 1, failed: 1 });
 });

@@ -27,10 +27,14 @@ export function fakePlatform() {
    */
   async function launch(env = {}, parts = []) {
     const { port } = await freePorts(/** @type {const} */ (['port']));
-    const launcher = spawn(process.execPath, [LAUNCHER, root, String(port), ...parts], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const launcher = spawn(process.execPath, [LAUNCHER, root, String(port), ...parts], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     launchers.push(launcher);
     const printed = { text: '' };
-    for (const stream of [launcher.stdout, launcher.stderr]) stream.on('data', (/** @type {Buffer} */ data) => (printed.text += data.toString()));
+    for (const stream of [launcher.stdout, launcher.stderr])
+      stream.on('data', (/** @type {Buffer} */ data) => (printed.text += data.toString()));
     return { launcher, printed, url: `http://127.0.0.1:${port}` };
   }
 

@@ -19,7 +19,12 @@ const MARK = 'RUNLEDGER_TEST_RUN';
 export async function runInForeground(command, args, { cwd, env, signal }) {
   signal.throwIfAborted();
   const mark = randomUUID();
-  const child = spawn(command, args, { cwd, env: { ...env, [MARK]: mark }, detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...env, [MARK]: mark },
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const { pid } = child;
   /** @type {Promise<number>} */
   const exited = new Promise((resolve, reject) => {

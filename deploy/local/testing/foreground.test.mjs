@@ -23,16 +23,28 @@ const inNode = (/** @type {string} */ source) => ['--input-type=module', '-e', s
 
 test('what a command leaves behind is ended with it, also in a group of its own', async () => {
   const file = pidFile();
-  const code = await runInForeground(process.execPath, inNode(program(file, 'process.exit(7)')), { cwd: tmpdir(), env: process.env, signal: forever });
+  const code = await runInForeground(process.execPath, inNode(program(file, 'process.exit(7)')), {
+    cwd: tmpdir(),
+    env: process.env,
+    signal: forever,
+  });
 
   assert.equal(code, 7);
-  await until(() => identify(Number(readFileSync(file, 'utf8'))) === undefined, { signal: forever, deadlineMs: DEADLINE_MS, late: () => 'a process is left' });
+  await until(() => identify(Number(readFileSync(file, 'utf8'))) === undefined, {
+    signal: forever,
+    deadlineMs: DEADLINE_MS,
+    late: () => 'a process is left',
+  });
 });
 
 test('an abort ends the command and everything that it started', async () => {
   const file = pidFile();
   const abort = new AbortController();
-  const running = runInForeground(process.execPath, inNode(program(file, 'setInterval(() => {}, 1e6)')), { cwd: tmpdir(), env: process.env, signal: abort.signal });
+  const running = runInForeground(process.execPath, inNode(program(file, 'setInterval(() => {}, 1e6)')), {
+    cwd: tmpdir(),
+    env: process.env,
+    signal: abort.signal,
+  });
   const startedPid = () => {
     try {
       return Number(readFileSync(file, 'utf8'));

@@ -16,7 +16,13 @@ export async function startTestEngine({ progress, signal }) {
     scratch.remove();
   };
   try {
-    const environment = await startEngine({ paths: platformPaths(scratch.folder), given: process.env, supervisor, progress, signal });
+    const environment = await startEngine({
+      paths: platformPaths(scratch.folder),
+      given: process.env,
+      supervisor,
+      progress,
+      signal,
+    });
     return { environment: { ...environment, RUNLEDGER_TEST_ENGINE: '1', KAFKAJS_NO_PARTITIONER_WARNING: '1' }, stop };
   } catch (error) {
     await stop();

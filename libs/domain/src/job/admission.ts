@@ -28,13 +28,14 @@ export interface AdmissionState {
 }
 
 const notBeforeMs = ({ created }: Job): number => created.notBeforeMs ?? 0;
+const byStartTime = (a: Job, b: Job): number => notBeforeMs(a) - notBeforeMs(b) || byCreation(a, b);
 
 export const emptyAdmission = (): AdmissionState => ({
   running: new Map(),
   groups: new Map(),
   line: emptyLine<Job>(byCreation),
   ready: emptyLine<Job>(byCreation),
-  delayed: emptyLine((a: Job, b: Job) => notBeforeMs(a) - notBeforeMs(b) || byCreation(a, b)),
+  delayed: emptyLine(byStartTime),
 });
 
 /** Running jobs that hold the lock a job wants. A job's ancestors do not hold it back (design section 4, rule 2). */

@@ -21,9 +21,9 @@ export interface Folded {
   readonly lastVerdict: string;
   readonly last: Applied;
   readonly project: ProjectState;
-  job(jobId: string): Job;
-  statusOf(jobId: string): JobStatus;
-  storageJob(storageJobId: string): StorageJob;
+  readonly job: (jobId: string) => Job;
+  readonly statusOf: (jobId: string) => JobStatus;
+  readonly storageJob: (storageJobId: string) => StorageJob;
 }
 
 const found = <T>(value: T | undefined, name: string): T => {
@@ -59,9 +59,7 @@ export const folded = ({ records }: { readonly records: readonly LogRecord[] }, 
       return found(state.projects.get(id(project)), `project ${project}`);
     },
     job,
-    statusOf(jobId) {
-      return statusOf(this.project, job(jobId), state.appendTimeMs);
-    },
+    statusOf: (jobId) => statusOf(found(state.projects.get(id(project)), `project ${project}`), job(jobId), state.appendTimeMs),
     storageJob: (storageJobId) => found(storageJobs.get(storageJobId), `storage job ${storageJobId}`),
   };
 };

@@ -22,6 +22,8 @@ export interface JobTold extends Omit<Partial<DataOf<'JobCreated'>>, 'configurat
  */
 export class History extends StorageHistory {
   readonly #attempts = new Map<string, Started>();
+  /** Next attempt of jobs that were given back. */
+  readonly #next = new Map<string, number>();
   #job = '1';
 
   /** A job. One with a configuration wants the lock of that configuration, under the token that creates it. */
@@ -47,7 +49,7 @@ export class History extends StorageHistory {
     return this;
   }
 
-  started(by = 'worker-1', attempt = (this.#attempts.get(this.#job)?.attempt ?? 0) + 1): this {
+  started(by = 'worker-1', attempt = this.#next.get(this.#job) ?? 1): this {
     this.#attempts.set(this.#job, { attempt, by });
     return this.event({
       type: 'AttemptStarted',
@@ -67,6 +69,7 @@ export class History extends StorageHistory {
 
   returned(attempt = this.#attemptOf(this.#job)): this {
     const data = { ...this.#reportOf(attempt), reason: 'returned' as const };
+    this.#next.set(this.#job, attempt.attempt + 1);
     return this.event({ type: 'AttemptLost', aggregate: `job:${this.#job}`, data });
   }
 

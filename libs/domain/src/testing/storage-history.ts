@@ -11,6 +11,8 @@ export interface Started {
 /** What happens to buckets, tables, storage jobs and files; reports are about the storage job named last. */
 export class StorageHistory extends ProjectHistory {
   readonly #attempts = new Map<string, Started>();
+  /** Next attempt of storage jobs that were given back. */
+  readonly #next = new Map<string, number>();
   readonly #versions = new Map<string, number>();
   #storageJob = '1';
   #table = '';
@@ -52,7 +54,7 @@ export class StorageHistory extends ProjectHistory {
     return this.aboutStorageJob(storageJobId);
   }
 
-  storageStarted(by = 'executor-1', attempt = (this.#attempts.get(this.#storageJob)?.attempt ?? 0) + 1): this {
+  storageStarted(by = 'executor-1', attempt = this.#next.get(this.#storageJob) ?? 1): this {
     this.#attempts.set(this.#storageJob, { attempt, by });
     return this.event({
       type: 'StorageAttemptStarted',
@@ -82,6 +84,8 @@ export class StorageHistory extends ProjectHistory {
   }
 
   storageReturned(): this {
+    const { attempt } = this.#storageAttempt();
+    this.#next.set(this.#storageJob, attempt + 1);
     return this.event({
       type: 'StorageAttemptLost',
       aggregate: `storage-job:${this.#storageJob}`,

@@ -15,7 +15,7 @@ const PATH_SHOWN_MAX = 200;
 export const routeNotFound = ({ method, path }: Asked): ApiError =>
   ApiError.notFound('routeNotFound', `No route found for "${method} ${path.slice(0, PATH_SHOWN_MAX)}"`);
 
-export const bodyTooLarge = (): ApiError =>
+const bodyTooLarge = (): ApiError =>
   ApiError.badRequest('bodyTooLarge', `The request body is larger than ${BODY_BYTES_MAX / 1024 ** 2} MB`, {
     bytesMax: BODY_BYTES_MAX,
   });

@@ -6,7 +6,10 @@ import { ApiError } from './api-error.js';
  */
 const UNAVAILABLE = {
   KAFKA_UNAVAILABLE: 'The log cannot be reached at the moment. Nothing was lost; try again.',
-  APPEND_TIMEOUT: 'The log did not confirm the change in time. Look whether it took effect before trying again.',
+  APPEND_UNCONFIRMED: 'The log did not confirm the change in time. Look whether it took effect before trying again.',
+  TOPIC_UNSAFE:
+    'The log is not kept as it must be, so nothing is written to it. The operator finds the reason in the health report.',
+  PARTITION_STOPPED: 'The log of this project cannot be read on. The operator finds the position in the health report.',
   FENCE_TIMEOUT: 'The answer would have been older than the log. Try again.',
   READ_STORE_UNAVAILABLE: 'The read store cannot be reached at the moment. Nothing was lost; try again.',
 } as const;

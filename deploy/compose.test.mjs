@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -12,6 +12,7 @@ import { SERVICES, commonEnvironment, serviceEnvironment } from './local/platfor
  * @typedef {{ image?: string, command?: string[], environment?: Record<string, string>, volumes?: string[], healthcheck?: object,
  *   depends_on?: Record<string, { condition: string }> }} ComposeService
  */
+const READ_BY_LIBRARIES = ['KAFKAJS_NO_PARTITIONER_WARNING'];
 const text = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
 /** @type {{ services: Record<string, ComposeService>, volumes: Record<string, object> }} */
 const compose = parse(text, { merge: true });
@@ -74,3 +75,23 @@ test('no service starts before the log is open', () => {
   for (const name of SERVICES)
     assert.equal(service(name).depends_on?.['init']?.condition, 'service_completed_successfully', name);
 });
+
+test('every variable that a service gets is one that it reads', () => {
+  const ofEveryService = sourcesBelow(join(ROOT, 'libs', 'service-kit', 'src', 'config'));
+  for (const name of SERVICES) {
+    const sources = ofEveryService + sourcesBelow(join(ROOT, 'apps', name, 'src'));
+    for (const variable of Object.keys(service(name).environment ?? {})) {
+      if (!READ_BY_LIBRARIES.includes(variable)) assert.ok(sources.includes(`'${variable}'`), `${name} reads ${variable}`);
+    }
+  }
+});
+
+/** @param {string} folder */
+function sourcesBelow(folder) {
+  if (!existsSync(folder)) return '';
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+}

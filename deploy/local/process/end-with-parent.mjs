@@ -4,13 +4,16 @@
  */
 const GRACE_MS = 10_000;
 
-process.stdin.on('error', end);
-process.stdin.on('close', end);
+let ending = false;
+for (const event of ['error', 'close']) process.stdin.on(event, end);
 process.stdin.resume();
 // The pipe alone shall not keep a process alive that has nothing left to do.
 if ('unref' in process.stdin && typeof process.stdin.unref === 'function') process.stdin.unref();
 
 function end() {
+  // One SIGTERM only: a second one means to a service that it shall not finish its work.
+  if (ending) return;
+  ending = true;
   // What does not end by itself is killed together with what it started: the launcher made it leader of its group.
   setTimeout(() => {
     try {

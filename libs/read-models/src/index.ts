@@ -11,6 +11,7 @@ export {
   type Model,
 } from './model/model.js';
 export { LOG_START, PartitionProjection, type Handled, type TouchedDocuments } from './projection/partition-projection.js';
+export type { LogLineRecord, LogLineWritten, ProjectedChange, ProjectedRecord, ProjectedTopic } from './projection/folding.js';
 export type { Projection } from './projection/projection.js';
 export type { Batch, ProjectedPosition } from './projection/projector.js';
 export type { Filter } from './query/filter.js';

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Offset } from '@runledger/contracts';
-import { applyRecord, LogGap, newPartition, type Change, type LogRecord, type PartitionState } from '@runledger/domain';
+import { LogGap, newPartition } from '@runledger/domain';
 import { storedDocumentOf, type StoredDocument } from '../model/document.js';
+import { foldingOf, type Folding, type ProjectedChange, type ProjectedRecord } from './folding.js';
 import type { Projection } from './projection.js';
 
 /** What the reader of the log has to do next: go on, or read this partition again from an earlier offset. */
@@ -16,7 +17,7 @@ const TURN_MS_MAX = 10;
 const RECORDS_BETWEEN_LOOKS_AT_THE_CLOCK = 64;
 
 /** The object that a change is about: its documents are built from it once per batch, however often it has changed. */
-const subjectOf = (change: Change): object => {
+const subjectOf = (change: ProjectedChange): object => {
   switch (change.kind) {
     case 'project':
       return change.project;
@@ -24,8 +25,6 @@ const subjectOf = (change: Change): object => {
       return change.token;
     case 'configuration':
       return change.configuration;
-    case 'configurationVersion':
-      return change.version;
     case 'configurationVersion':
       return change.version;
     case 'job':
@@ -41,15 +40,14 @@ const subjectOf = (change: Change): object => {
     case 'file':
       return change.file;
     case 'event':
+    case 'logLine':
       return change;
-    case 'event':
-      return change.event;
   }
 };
 
 /** A change whose documents are not written yet. */
 interface Touch {
-  change: Change;
+  change: ProjectedChange;
   offset: Offset;
   /** Rank of the change among all of this partition: of two objects with one document the later has the word. */
   rank: number;
@@ -61,8 +59,9 @@ export type TouchedDocuments = ReadonlyMap<string, readonly StoredDocument[]>;
 /** Folds one partition from its first record and remembers which documents have changed since they were last written. No IO. */
 export class PartitionProjection {
   readonly #projection: Projection;
-  readonly #concerns: ReadonlySet<Change['kind']>;
-  readonly #state: PartitionState;
+  readonly #concerns: ReadonlySet<ProjectedChange['kind']>;
+  readonly #partition: number;
+  readonly #state: Folding;
   readonly #touches = new Map<object, Touch>();
   #rank = 0;
   /** Offset that the reader has to hand over next; beyond `next` while the fold is stopped. */
@@ -73,7 +72,8 @@ export class PartitionProjection {
   constructor(projection: Projection, partition: number) {
     this.#projection = projection;
     this.#concerns = new Set(projection.concerns);
-    this.#state = newPartition(partition);
+    this.#partition = partition;
+    this.#state = foldingOf(projection.source ?? 'project-log', partition);
   }
 
   /** First offset that is not folded yet. */
@@ -91,7 +91,7 @@ export class PartitionProjection {
    * @param writesFrom changes before this offset have their documents in the store already.
    * @throws LogGap when a record is missing.
    */
-  async fold(records: readonly LogRecord[], writesFrom: Offset): Promise<Handled> {
+  async fold(records: readonly ProjectedRecord[], writesFrom: Offset): Promise<Handled> {
     let turnEndsMs = performance.now() + TURN_MS_MAX;
     let untilLook = RECORDS_BETWEEN_LOOKS_AT_THE_CLOCK;
     for (const record of records) {
@@ -99,7 +99,7 @@ export class PartitionProjection {
       if (record.offset > this.#due) return this.#backToDue(record);
       this.#due = record.offset + 1;
       this.#askedFor = undefined;
-      const applied = applyRecord(this.#state, record);
+      const applied = this.#state.apply(record);
       if (applied.kind === 'rewind') {
         this.#due = applied.to;
         return applied;
@@ -122,7 +122,7 @@ export class PartitionProjection {
       for (const documentChange of this.#projection.documentsOf(change)) {
         const ofModel = latest.get(documentChange.model) ?? new Map<string, { rank: number; document: StoredDocument }>();
         latest.set(documentChange.model, ofModel);
-        const document = storedDocumentOf(documentChange, this.#state.partition, offset);
+        const document = storedDocumentOf(documentChange, this.#partition, offset);
         if ((ofModel.get(document._id)?.rank ?? -1) <= rank) ofModel.set(document._id, { rank, document });
       }
     }
@@ -133,7 +133,7 @@ export class PartitionProjection {
     this.#touches.clear();
   }
 
-  #touch(changes: readonly Change[], offset: Offset): void {
+  #touch(changes: readonly ProjectedChange[], offset: Offset): void {
     for (const change of changes) {
       if (!this.#concerns.has(change.kind)) continue;
       const subject = subjectOf(change);
@@ -150,7 +150,7 @@ export class PartitionProjection {
   }
 
   /** A reader that knows nothing of this fold may begin anywhere; what is still missing after it was asked is lost. */
-  #backToDue(record: LogRecord): Handled {
+  #backToDue(record: ProjectedRecord): Handled {
     if (this.#askedFor === this.#due) {
       throw new LogGap(`partition ${record.partition}: offset ${record.offset} came where ${this.#due} was due`);
     }

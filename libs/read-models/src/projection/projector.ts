@@ -1,10 +1,10 @@
 import type { Offset } from '@runledger/contracts';
-import type { LogRecord } from '@runledger/domain';
 import type { ReadModelFailure } from '../failure.js';
 import { writeDocuments } from '../generation/document-writer.js';
 import type { Generation } from '../generation/generation.js';
 import { Patience } from '../store/patience.js';
 import { Gate } from './gate.js';
+import type { ProjectedRecord } from './folding.js';
 import { LOG_START, PartitionProjection, type Handled } from './partition-projection.js';
 import { PositionWaiters } from './position-waiters.js';
 import type { Projection } from './projection.js';
@@ -12,7 +12,7 @@ import type { Projection } from './projection.js';
 /** Records of one partition in order of offset. */
 export interface Batch {
   readonly partition: number;
-  readonly records: readonly LogRecord[];
+  readonly records: readonly ProjectedRecord[];
 }
 
 /** How far a partition is projected, and why it goes no further. */

@@ -15,7 +15,7 @@ type Condition<Kinds extends KeyKinds> =
   | { readonly op: 'in'; readonly key: KeyOfKind<Kinds, 'number'>; readonly values: readonly number[] }
   | { readonly op: 'gt' | 'gte' | 'lt' | 'lte'; readonly key: KeyOfKind<Kinds, 'string'>; readonly value: string }
   | { readonly op: 'gt' | 'gte' | 'lt' | 'lte'; readonly key: KeyOfKind<Kinds, 'number'>; readonly value: number }
-  | { readonly op: 'prefix'; readonly key: KeyOfKind<Kinds, 'string' | 'strings'>; readonly value: string }
+  | { readonly op: 'prefix' | 'contains'; readonly key: KeyOfKind<Kinds, 'string'>; readonly value: string }
   | { readonly op: 'exists' | 'null'; readonly key: keyof Kinds & string };
 
 /**
@@ -44,6 +44,8 @@ export const storeFilterOf = <Kinds extends KeyKinds>(filter: Filter<Kinds>): St
       return { [filter.key]: { [`$${filter.op}`]: filter.value } };
     case 'prefix':
       return { [filter.key]: { $regex: `^${literally(filter.value)}` } };
+    case 'contains':
+      return { [filter.key]: { $regex: literally(filter.value) } };
     case 'exists':
       return { [filter.key]: { $ne: null } };
     case 'null':

@@ -1,3 +1,4 @@
+import type { DomainEvent } from '@runledger/contracts';
 import fc from 'fast-check';
 import type { LogRecord } from '../log/partition.js';
 import { ACTS, Simulation, type Act, type Choice } from './simulation.js';
@@ -7,6 +8,17 @@ const act: fc.Arbitrary<Act> = fc.oneof(...ACTS.map(({ act, weight }) => ({ weig
 /** What happens next, at random: see `Simulation`. */
 export const choices: fc.Arbitrary<Choice> = fc.record({ act, first: fc.nat(1_000), second: fc.nat(1_000) });
 
+/** A counterexample is printed as one line per record. */
+const readable = (records: readonly LogRecord[]): readonly LogRecord[] => {
+  const lines = records.map(
+    ({ offset, decoded }) => `${offset} ${decoded.kind === 'event' ? tellEvent(decoded.event) : decoded.kind}`,
+  );
+  return Object.assign([...records], { [fc.toStringMethod]: () => lines.join('\n') });
+};
+
+const tellEvent = ({ id, type, project, aggregate, expectedRevision }: DomainEvent): string =>
+  [id, `project:${project}`, type, aggregate, ...(expectedRevision === null ? [] : [`expects ${expectedRevision}`])].join(' ');
+
 /**
  * Random histories of two projects in one partition: jobs in families, storage jobs, tables, configurations, tokens and files;
  * with late copies, stale reports, refused requests and bytes that are no event. Offsets begin at 0 without a gap.
@@ -15,5 +27,5 @@ export const histories = ({ actsMax = 120 }: { readonly actsMax?: number } = {})
   fc.array(choices, { maxLength: actsMax, size: 'max' }).map((chosen) => {
     const simulation = new Simulation();
     for (const choice of chosen) simulation.play(choice);
-    return simulation.history.records;
+    return readable(simulation.history.records);
   });

@@ -72,7 +72,7 @@ export class Simulation {
     for (const project of PROJECTS) {
       this.history.inProject(project).bucket(BUCKETS[0]).bucket(BUCKETS[1]).configuration('A').configuration('B').limit(2);
     }
-    this.#fold();
+    this.fold();
   }
 
   /** Plays one choice; none or one record is appended by it. */
@@ -81,10 +81,11 @@ export class Simulation {
     if (project === undefined) return;
     this.history.inProject(project.id);
     this.#act(project, act, first, second);
-    this.#fold();
+    this.fold();
   }
 
-  #fold(): void {
+  /** Folds what was appended since the last time. */
+  fold(): void {
     for (const record of this.history.records.slice(this.state.next)) applyRecord(this.state, record);
   }
 

@@ -1,0 +1,43 @@
+import { markOf, nameOf, outcomeNote, parametersOf, resultOf } from './job-facts.js';
+import { aJob } from './job.fixture.js';
+
+describe('facts of a job', () => {
+  it('has no result while the platform says an empty list', () => {
+    expect(resultOf(aJob({ result: [] }))).toEqual({});
+  });
+
+  it('is called by its configuration, else by the id, else by its component', () => {
+    expect(nameOf(aJob())).toBe('Delays by airport');
+    expect(nameOf(aJob({ configurationName: null }))).toBe('334280283');
+    expect(nameOf(aJob({ configurationName: null, config: null }))).toBe('DuckDB transformation without a configuration');
+  });
+
+  it.each([
+    ['Google Drive extractor', 'GD'],
+    ['Flow', 'FL'],
+    ['keboola.ex-http', 'KE'],
+    ['', '?'],
+  ])('marks "%s" as %s', (name, mark) => {
+    expect(markOf(name)).toBe(mark);
+  });
+
+  it('says the first line of an error in the list', () => {
+    const failed = aJob({ status: 'error', result: { message: 'Binder Error: no column "x"\nLINE 3' } });
+    expect(outcomeNote(failed)).toEqual({ text: 'Binder Error: no column "x"', isLoud: true });
+  });
+
+  it('says that a cancelled job did nothing, and nothing about a success', () => {
+    expect(outcomeNote(aJob({ status: 'cancelled', result: [] }))?.text).toBe('Cancelled before it started. Nothing ran.');
+    expect(outcomeNote(aJob())).toBeNull();
+  });
+
+  it('lists the parameters that were given and leaves out the empty ones', () => {
+    expect(parametersOf(aJob({ configData: { parameters: { limit: 0 } } }))).toEqual({
+      mode: 'run',
+      component: 'keboola.duckdb-transformation',
+      config: '334280283',
+      branchId: '1',
+      configData: { parameters: { limit: 0 } },
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import type { Job, JobResult } from '../api/responses.js';
+
+/** The result once there is one: the platform says `[]` before. */
+export function resultOf(job: Pick<Job, 'result'>): JobResult {
+  return 'length' in job.result ? {} : job.result;
+}
+
+/** What a job is called: its configuration's name, else the configuration's id, else what it runs. */
+export function nameOf(job: Pick<Job, 'configurationName' | 'config' | 'componentName'>): string {
+  return job.configurationName ?? job.config ?? `${job.componentName} without a configuration`;
+}
+
+/** Two letters that stand for a component: of the words of its name, else the first two. */
+export function markOf(name: string): string {
+  const words = name.split(/[\s._-]+/).filter((word) => word !== '');
+  const [first = '?', second] = words;
+  return (second === undefined ? first.slice(0, 2) : `${first.charAt(0)}${second.charAt(0)}`).toUpperCase();
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+/** The second line of a finished job's row: why it is not simply a success. Null when there is nothing to say. */
+export function outcomeNote(job: Job): { readonly text: string; readonly isLoud: boolean } | null {
+  const message = resultOf(job).message;
+  switch (job.status) {
+    case 'error':
+    case 'warning':
+      return message === undefined ? null : { text: firstLine(message), isLoud: true };
+    case 'terminated':
+      return { text: 'Stopped. Output written before stays.', isLoud: false };
+    case 'cancelled':
+      return { text: 'Cancelled before it started. Nothing ran.', isLoud: false };
+    case 'created':
+    case 'waiting':
+    case 'processing':
+    case 'terminating':
+    case 'success':
+      return null;
+  }
+}
+
+/** Exactly what the job was asked to do, as it was asked. */
+export function parametersOf(job: Job): Readonly<Record<string, unknown>> {
+  const asked: Record<string, unknown> = {
+    mode: job.mode,
+    component: job.component,
+    config: job.config,
+    branchId: job.branchId,
+    tag: job.tag,
+    parallelism: job.parallelism,
+    configRowIds: job.configRowIds,
+    configData: job.configData,
+    variableValuesId: job.variableValuesId,
+    variableValuesData: job.variableValuesData,
+    backend: job.backend,
+    behavior: job.behavior,
+  };
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  if (typeof value !== 'object') return false;
+  return Object.values(value).every(isEmpty);
+}

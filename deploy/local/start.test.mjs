@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ownIdentity } from './process/identity.mjs';
+import { temporaryFolder } from './testing/temporary-folder.mjs';
 
 const program = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
-const dataDir = () => mkdtempSync(join(tmpdir(), 'runledger-start-'));
 
 /**
  * @param {string} name
@@ -25,7 +24,7 @@ test('a start on a taken port says so in one line and exits 1', async () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
 
-  const { status, stderr, stdout } = command('start.mjs', ['--port', String(port), '--data', dataDir()]);
+  const { status, stderr, stdout } = command('start.mjs', ['--port', String(port), '--data', temporaryFolder()]);
   server.close();
 
   assert.equal(status, 1);
@@ -34,7 +33,7 @@ test('a start on a taken port says so in one line and exits 1', async () => {
 });
 
 test('a start on data that a running launcher uses says that it is running', () => {
-  const data = dataDir();
+  const data = temporaryFolder();
   writeFileSync(join(data, 'launcher.json'), JSON.stringify({ ...ownIdentity(), url: 'http://127.0.0.1:4711' }));
 
   const { status, stderr } = command('start.mjs', ['--data', data]);
@@ -44,7 +43,7 @@ test('a start on data that a running launcher uses says that it is running', () 
 });
 
 test('a stop without a running launcher says so and is no failure', () => {
-  const { status, stdout } = command('stop.mjs', ['--data', dataDir()]);
+  const { status, stdout } = command('stop.mjs', ['--data', temporaryFolder()]);
 
   assert.equal(status, 0);
   assert.match(stdout, /is not running/);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { provideEngineJars } from './jars.mjs';
+import { temporaryFolder } from '../testing/temporary-folder.mjs';
 
 const realPath = process.env['PATH'];
 const realJavaHome = process.env['JAVA_HOME'];
-const tools = mkdtempSync(join(tmpdir(), 'runledger-tools-'));
+const tools = temporaryFolder();
 const calls = join(tools, 'calls');
 const { signal } = new AbortController();
 /** @type {import('../progress.mjs').Progress} */
@@ -37,7 +37,7 @@ after(() => {
   if (realJavaHome !== undefined) process.env['JAVA_HOME'] = realJavaHome;
 });
 beforeEach(() => {
-  home = join(mkdtempSync(join(tmpdir(), 'runledger-engine-')), 'engine');
+  home = join(temporaryFolder(), 'engine');
   writeFileSync(calls, '');
   fakeMaven('echo jar > "$out/kafka.jar"');
 });

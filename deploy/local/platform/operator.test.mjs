@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { platformPaths } from '../paths.mjs';
 import { ownIdentity } from '../process/identity.mjs';
 import { operatorEnvironment, withoutData } from './operator.mjs';
 import { writeRuntime } from './runtime.mjs';
+import { temporaryFolder } from '../testing/temporary-folder.mjs';
 
 const ENVIRONMENT = { KAFKA_BROKERS: '127.0.0.1:20001', MONGODB_URL: 'mongodb://127.0.0.1:20002/runledger' };
 
@@ -18,7 +17,7 @@ test('the folder of the platform is taken out of the arguments, the rest stays i
 });
 
 test('the command line reaches the platform that runs on the folder', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'runledger-operator-'));
+  const dataDir = temporaryFolder();
   const paths = platformPaths(dataDir);
   writeRuntime(paths.runtime, { environment: ENVIRONMENT, processes: [] });
   writeFileSync(paths.launcher, JSON.stringify(ownIdentity()));
@@ -32,7 +31,7 @@ test('the command line reaches the platform that runs on the folder', () => {
 });
 
 test('without a running platform the command line says how to get one', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'runledger-operator-'));
+  const dataDir = temporaryFolder();
   writeRuntime(platformPaths(dataDir).runtime, { environment: ENVIRONMENT, processes: [] });
 
   assert.throws(() => operatorEnvironment(dataDir, {}), /No platform runs on .*npm start/);

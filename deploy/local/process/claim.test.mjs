@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { claim } from './claim.mjs';
 import { identify, isRunning, ownIdentity } from './identity.mjs';
+import { temporaryFolder } from '../testing/temporary-folder.mjs';
 
-const claimFile = () => join(mkdtempSync(join(tmpdir(), 'runledger-claim-')), 'launcher.json');
+const claimFile = () => join(temporaryFolder(), 'launcher.json');
 
 /** @param {string} program */
 function node(program) {

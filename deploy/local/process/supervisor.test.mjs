@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import { identify, isRunning } from './identity.mjs';
 import { supervisor as newSupervisor } from './supervisor.mjs';
 import { until } from './until.mjs';
+import { temporaryFolder } from '../testing/temporary-folder.mjs';
 
 const DEADLINE_MS = 20_000;
 const { signal } = new AbortController();
@@ -18,7 +18,7 @@ let said;
 let supervisor;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'runledger-supervisor-'));
+  folder = temporaryFolder();
   said = [];
   supervisor = newSupervisor({ say: (line) => said.push(line), onChange: () => undefined });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, test } from 'node:test';
 import { build, buildIsCurrent } from './build.mjs';
+import { temporaryFolder } from '../testing/temporary-folder.mjs';
 
 /** @type {string} */
 let root;
@@ -14,7 +14,7 @@ let stamp;
 const { signal } = new AbortController();
 
 beforeEach(async () => {
-  root = mkdtempSync(join(tmpdir(), 'runledger-build-'));
+  root = temporaryFolder();
   source = join(root, 'apps', 'gateway', 'src', 'main.ts');
   stamp = join(root, 'build.stamp');
   for (const folder of ['apps/gateway/src', 'apps/gateway/dist', 'apps/console', 'libs/domain/src', 'node_modules/.bin'])

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { dependenciesAreCurrent } from './dependencies.mjs';
+import { temporaryFolder } from '../testing/temporary-folder.mjs';
 
 const WANTED = {
   '': { name: 'clone' },
@@ -17,7 +17,7 @@ const WANTED = {
  * @param {object | undefined} installed
  */
 function clone(wanted, installed) {
-  const root = mkdtempSync(join(tmpdir(), 'runledger-dependencies-'));
+  const root = temporaryFolder();
   writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: wanted }));
   if (installed !== undefined) {
     mkdirSync(join(root, 'node_modules'));

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { COUNTS_VARIABLE, totalCounts } from './counts.mjs';
 import CountsReporter from './jest-counts.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 const NODE_COUNTS = fileURLToPath(new URL('./node-counts.mjs', import.meta.url));
-const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'runledger-counts-'));
 
 test('the tests of all runs are added up, and a file that cannot be loaded counts as one failure', () => {
   const folder = temporaryFolder();

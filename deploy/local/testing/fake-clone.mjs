@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVICES } from '../platform/services.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 /** A service that is healthy at once, writes down its end, and dies when asked to at /die. */
 const SERVICE = `
@@ -41,7 +41,7 @@ if (process.argv[2] === 'init') {
  * @returns {string} its root
  */
 export function fakeClone() {
-  const root = mkdtempSync(join(tmpdir(), 'runledger-fake-'));
+  const root = temporaryFolder();
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
   for (const name of [...SERVICES, 'cli']) {
     const dist = join(root, 'apps', name, 'dist');

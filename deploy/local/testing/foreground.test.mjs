@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { identify, isRunning } from '../process/identity.mjs';
 import { until } from '../process/until.mjs';
 import { runInForeground } from './foreground.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 const DEADLINE_MS = 20_000;
 const forever = new AbortController().signal;
@@ -18,7 +19,7 @@ const program = (/** @type {string} */ pidFile, /** @type {string} */ afterwards
   writeFileSync(${JSON.stringify(pidFile)}, String(child.pid));
   ${afterwards}
 `;
-const pidFile = () => join(mkdtempSync(join(tmpdir(), 'runledger-foreground-')), 'pid');
+const pidFile = () => join(temporaryFolder(), 'pid');
 const inNode = (/** @type {string} */ source) => ['--input-type=module', '-e', source];
 
 test('what a command leaves behind is ended with it, also in a group of its own', async () => {

@@ -7,7 +7,7 @@ public final class KafkaBroker {
     switch (args[0]) {
       case "format" ->
           kafka.tools.StorageTool.main(
-              new String[] {"format", "--ignore-formatted", "--cluster-id", args[2], "--config", properties});
+              new String[] {"format", "--ignore-formatted", "--cluster-id=" + args[2], "--config", properties});
       case "run" -> {
         EndWithParent.watchWhenAsked();
         kafka.Kafka.main(new String[] {properties});

@@ -48,8 +48,21 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
     if (path.includes('//')) throw routeNotFound({ method: request.method, path });
     if (path.length < request.url.length) request.query = parseForm(request.url.slice(path.length + 1));
   });
+  server.addHook('onSend', hearOut);
   server.addHook('onSend', bareAnswers);
   return adapter;
+}
+
+/**
+ * Fastify hangs up on a client whose body it refuses. Most clients read only after they have sent everything, and would see a broken
+ * connection instead of the answer: so the rest is read, and dropped.
+ */
+async function hearOut(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  if (reply.statusCode >= 400 && !request.raw.readableEnded) {
+    void reply.removeHeader('connection');
+    request.raw.resume();
+  }
+  return payload;
 }
 
 /** phpstorage decodes only the literal `application/json` (contract 0.6). */

@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeNotFound } from '../errors/error-mapping.js';
 import { parseBodies, streamBodies } from './body-parsers.js';
+import { answerBrokenRequest } from './broken-request.js';
 import { parseForm } from './form-text.js';
 import { BODY_BYTES_MAX, PATH_PARAMETER_LENGTH_MAX } from './limits.js';
 import { pathOf } from './request-path.js';
@@ -28,6 +29,7 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   const serverOptions: FastifyHttpOptions<Server> = {
     bodyLimit: BODY_BYTES_MAX,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => options.answerError(error, request, reply),
     routerOptions: {
       ignoreTrailingSlash: true,

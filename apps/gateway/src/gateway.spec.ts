@@ -14,12 +14,13 @@ describe('limits', () => {
   test('headers beyond 16 kB are refused', async () => {
     const answer = await ask(gateway.origin, { path: '/jobs', headers: { 'x-long': 'x'.repeat(20_000) } });
     expect(answer.status).toBe(431);
+    expect(answer.json()).toMatchObject({ code: 431, status: 'error' });
   });
 
   test('what is not HTTP is refused and harms nobody', async () => {
     const socket = connect(Number(new URL(gateway.origin).port), '127.0.0.1');
     socket.end('GET /jobs HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n');
-    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 /);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 .*"code":400/s);
     gateway.jobApi.answersText('[]');
     expect((await ask(gateway.origin, { path: '/jobs' })).status).toBe(200);
   });

@@ -9,6 +9,7 @@ import {
   type Offset,
   type ProjectId,
   type ServiceName,
+  type TopicContract,
 } from '@runledger/contracts';
 import { maxValue, type Change, type ProjectState, type Verdict, type VoidReason } from '@runledger/domain';
 import type { Admin, Producer } from 'kafkajs';
@@ -193,6 +194,11 @@ export class Ledger {
   /** End offsets of all partitions. @throws LogFailure KAFKA_UNAVAILABLE. */
   endOffsets(): Promise<ReadonlyMap<number, Offset>> {
     return this.ends.latest();
+  }
+
+  /** End offsets of all partitions of any topic. */
+  endOffsetsOf(topic: TopicContract): Promise<ReadonlyMap<number, Offset>> {
+    return new EndOffsets(this.admin, this.connection.topicOf(topic)).latest();
   }
 
   /** Follows the fold from now on. Returns how to stop that. */

@@ -8,8 +8,10 @@ export interface LedgerModuleOptions {
   /** Contexts that the service folds to decide. */
   readonly contexts: readonly Context[];
   readonly config: ServiceConfig;
-  /** Read models that the service owns; absent for services that only decide. */
+  /** Read models of the project log that the service owns; absent for services that only decide. */
   readonly projection?: Projection;
+  /** Read models of the job logs that it owns besides. */
+  readonly jobLogs?: Projection;
 }
 
 export const LEDGER_OPTIONS = Symbol('LedgerModuleOptions');

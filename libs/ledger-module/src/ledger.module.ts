@@ -1,4 +1,4 @@
-import { Inject, Injectable, Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
+import { Injectable, Module, type DynamicModule, type OnModuleInit, type Provider } from '@nestjs/common';
 import { FolderBlobStore, PayloadBlobs, type BlobStore } from '@runledger/blob-store';
 import { Ledger, Payloads } from '@runledger/event-log';
 import { ReadStore } from '@runledger/read-models';
@@ -7,7 +7,7 @@ import { CurrentProject } from './current-project.js';
 import { LedgerHealth } from './ledger-health.js';
 import { LEDGER_OPTIONS, type LedgerModuleOptions } from './ledger-options.js';
 import { ProjectedModels } from './projected-models.js';
-import { ProjectionController } from './projection.controller.js';
+import { JobLogProjectionController, ProjectionController } from './projection.controller.js';
 
 /** The blob store of the installation. */
 export const BLOBS = Symbol('BlobStore');
@@ -15,15 +15,10 @@ export const BLOBS = Symbol('BlobStore');
 /** Starts the ledger with the application, before anything that decides from it. */
 @Injectable()
 class LedgerStart implements OnModuleInit {
-  constructor(
-    private readonly ledger: Ledger,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  constructor(private readonly ledger: Ledger) {}
 
-  async onModuleInit(): Promise<void> {
-    const startedMs = Date.now();
-    await this.ledger.start();
-    this.logger.info({ ms: Date.now() - startedMs, partitions: this.ledger.partitionCount }, 'the log is folded');
+  onModuleInit(): Promise<void> {
+    return this.ledger.start();
   }
 }
 
@@ -46,7 +41,7 @@ class ModelHealth {
 @Module({})
 export class LedgerModule {
   static forService(options: LedgerModuleOptions): DynamicModule {
-    const { config, projection } = options;
+    const { config, projection, jobLogs } = options;
     const providers: Provider[] = [
       { provide: LEDGER_OPTIONS, useValue: options },
       {
@@ -69,7 +64,7 @@ export class LedgerModule {
     return {
       module: LedgerModule,
       global: true,
-      controllers: projection === undefined ? [] : [ProjectionController],
+      controllers: [...(projection === undefined ? [] : [ProjectionController]), ...(jobLogs === undefined ? [] : [JobLogProjectionController])],
       providers: projection === undefined ? providers : [...providers, ...models],
       exports: projection === undefined ? [Ledger, Payloads, BLOBS, SecretBox, CurrentProject] : [Ledger, Payloads, BLOBS, SecretBox, CurrentProject, ReadStore, ProjectedModels],
     };

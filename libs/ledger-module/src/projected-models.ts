@@ -1,60 +1,71 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Offset, ProjectId } from '@runledger/contracts';
-import { EventLogServer, Ledger, projectLog, Tail, withNeeded, type Batch } from '@runledger/event-log';
-import { ReadModels, ReadStore, type BatchHandler, type LogSource, type LogTail, type ModelReader, type Projection } from '@runledger/read-models';
+import { TOPICS, type Offset, type ProjectId } from '@runledger/contracts';
+import { EventLogServer, jobLogs, Ledger, projectLog, Tail, withNeeded, type Batch, type JobLogRecord, type LogSource, type PlacedRecord } from '@runledger/event-log';
+import { ReadModels, ReadStore, type LogSource as RebuildSource, type ModelReader, type ProjectedRecord, type Projection } from '@runledger/read-models';
 import { LOGGER, type Logger } from '@runledger/service-kit';
 import { LEDGER_OPTIONS, type LedgerModuleOptions } from './ledger-options.js';
 
 const FENCE_TIMEOUT_MS = 2_000;
 
+/** The projection is behind the log for longer than a client should wait. */
+class FenceTimeout extends Error {
+  override readonly name = 'FenceTimeout';
+  readonly code = 'FENCE_TIMEOUT';
+  constructor() {
+    super(`the read models did not catch up with the log within ${FENCE_TIMEOUT_MS} ms`);
+  }
+}
+
 /** The read models of this service on the one side, the log that fills them on the other. */
 @Injectable()
 export class ProjectedModels implements OnModuleInit {
-  private readonly models: ReadModels;
-  private readonly projection: Projection;
+  /** By the topic that fills them. */
+  private readonly byTopic: ReadonlyMap<string, ReadModels>;
   private server: EventLogServer | undefined;
 
   constructor(
     @Inject(LEDGER_OPTIONS) private readonly options: LedgerModuleOptions,
     private readonly ledger: Ledger,
-    store: ReadStore,
+    private readonly store: ReadStore,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    if (options.projection === undefined) throw new Error(`${options.service} has no projection`);
-    this.projection = options.projection;
-    this.models = new ReadModels({
-      store,
-      projection: this.projection,
-      log: this.logSource(),
-      restart: () => this.server?.restart(),
-      onProblem: (err) => this.logger.error({ err }, 'a read model could not be kept'),
-    });
+    const { projection, jobLogs: lines } = options;
+    this.byTopic = new Map([
+      ...(projection === undefined ? [] : [[TOPICS.projectLog.name, this.modelsOf(projection)] as const]),
+      ...(lines === undefined ? [] : [[TOPICS.jobLogs.name, this.modelsOf(lines)] as const]),
+    ]);
   }
 
   onModuleInit(): void {
-    this.models.start();
+    for (const models of this.byTopic.values()) models.start();
   }
 
+  /** Queries on the models of the project log. */
   get reader(): ModelReader {
-    return this.models.reader;
+    return this.of(TOPICS.projectLog.name).reader;
   }
 
-  /** The consumer that hands this service's projection its batches; made once, by the service definition. */
+  /** Queries on the models of the job logs. */
+  get jobLogReader(): ModelReader {
+    return this.of(TOPICS.jobLogs.name).reader;
+  }
+
+  /** The consumer that hands this service's projections their batches; made once, by the service definition. */
   transport(): EventLogServer {
-    const { config, service } = this.options;
+    const { config, service, projection } = this.options;
     this.server ??= new EventLogServer({
       brokers: config.kafkaBrokers,
       groupId: `projection.${service}`,
-      contexts: this.projection.contexts,
+      contexts: projection?.contexts ?? [],
       diagnostics: this.logger,
-      startAt: (partition) => this.models.positions().get(partition)?.next ?? (0 as Offset),
+      startAt: (partition, topic) => this.of(topic).positions().get(partition)?.next ?? (0 as Offset),
     });
     return this.server;
   }
 
   /** @returns offset to read again from, if any. */
-  async project(batch: Batch): Promise<Offset | undefined> {
-    const handled = await this.models.handle(batch);
+  async project(topic: string, batch: Batch | Batch<JobLogRecord>): Promise<Offset | undefined> {
+    const handled = await this.of(topic).handle(batch);
     return handled.kind === 'rewind' ? handled.to : undefined;
   }
 
@@ -64,34 +75,49 @@ export class ProjectedModels implements OnModuleInit {
    */
   async fence(project: ProjectId): Promise<void> {
     const { partition, offset } = await this.ledger.endOf(project);
-    if (!(await this.models.reached(partition, offset, FENCE_TIMEOUT_MS))) throw new FenceTimeout();
+    if (!(await this.of(TOPICS.projectLog.name).reached(partition, offset, FENCE_TIMEOUT_MS))) throw new FenceTimeout();
   }
 
   /** What is wrong with the read models; empty when all is well. */
   problems(): readonly string[] {
-    const { storeFailure, stopped } = this.models.health();
-    return [
-      ...(storeFailure === undefined ? [] : [storeFailure.message]),
-      ...stopped.map(({ partition, at, reason }) => `projection of partition ${partition} stopped at offset ${at}: ${reason}`),
-    ];
+    return [...this.byTopic.values()].flatMap((models) => {
+      const { storeFailure, stopped } = models.health();
+      return [
+        ...(storeFailure === undefined ? [] : [storeFailure.message]),
+        ...stopped.map(({ partition, at, reason }) => `projection of partition ${partition} stopped at offset ${at}: ${reason}`),
+      ];
+    });
   }
 
-  positions(): ReadonlyMap<number, { readonly next: Offset }> {
-    return this.models.positions();
+  async close(): Promise<void> {
+    await Promise.all([...this.byTopic.values()].map((models) => models.close()));
   }
 
-  close(): Promise<void> {
-    return this.models.close();
+  private of(topic: string): ReadModels {
+    const models = this.byTopic.get(topic);
+    if (models === undefined) throw new Error(`${this.options.service} has no read models of ${topic}`);
+    return models;
+  }
+
+  private modelsOf(projection: Projection): ReadModels {
+    const source = projection.source === 'job-logs' ? this.rebuildSource(jobLogs) : this.rebuildSource(projectLog(withNeeded(projection.contexts)));
+    return new ReadModels({
+      store: this.store,
+      projection,
+      log: source,
+      restart: () => this.server?.restart(),
+      onProblem: (err) => this.logger.error({ err }, 'a read model could not be kept'),
+    });
   }
 
   /** A rebuild reads the log from its start, apart from all other readers. */
-  private logSource(): LogSource {
+  private rebuildSource<Item extends PlacedRecord & ProjectedRecord>(source: LogSource<Item>): RebuildSource {
     return {
-      endOffsets: () => this.ledger.endOffsets(),
-      openTail: async (handler: BatchHandler): Promise<LogTail> => {
-        const tail = new Tail({
+      endOffsets: () => this.ledger.endOffsetsOf(source.topic),
+      openTail: async (handler) => {
+        const tail = new Tail<Item>({
           connection: this.ledger.connection,
-          source: projectLog(withNeeded(this.projection.contexts)),
+          source,
           diagnostics: this.logger,
           handle: async (batch) => {
             const handled = await handler(batch);
@@ -102,14 +128,5 @@ export class ProjectedModels implements OnModuleInit {
         return tail;
       },
     };
-  }
-}
-
-/** The projection is behind the log for longer than a client should wait. */
-class FenceTimeout extends Error {
-  override readonly name = 'FenceTimeout';
-  readonly code = 'FENCE_TIMEOUT';
-  constructor() {
-    super(`the read models did not catch up with the log within ${FENCE_TIMEOUT_MS} ms`);
   }
 }

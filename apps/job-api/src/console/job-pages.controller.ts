@@ -1,0 +1,62 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { JOB_STATUSES, type JobStatus } from '@runledger/domain';
+import { CurrentProject, ProjectedModels } from '@runledger/ledger-module';
+import { CurrentRequest, CurrentToken, ForbidUnknownFields, IntField, StringList, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import { JobReader } from '../job/job-reader.js';
+import { JOBS } from '../job/job-model.js';
+import { statusFilter, type JobFilter } from '../search/job-filter.js';
+
+@ForbidUnknownFields()
+class JobPageQuery {
+  @StringList({ choices: JOB_STATUSES })
+  status: readonly JobStatus[] = [];
+
+  @StringList()
+  tokenId: readonly string[] = [];
+
+  @StringList()
+  component: readonly string[] = [];
+
+  @IntField({ min: 0, max: Number.MAX_SAFE_INTEGER, description: '`next` of the page before' })
+  cursor?: number;
+
+  @IntField({ min: 1, max: 500 })
+  limit = 60;
+}
+
+/** Jobs in pages that stay where they are while new jobs arrive: the cursor is a position in the log. */
+@Controller('runledger/v1/jobs')
+export class JobPagesController {
+  constructor(
+    private readonly projects: CurrentProject,
+    private readonly models: ProjectedModels,
+    private readonly reader: JobReader,
+  ) {}
+
+  @Get()
+  @Header('content-type', 'application/json')
+  @ApiOperation({ summary: 'A page of jobs, newest first, with the count of all that match' })
+  async page(@CurrentToken() { projectId }: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Query() query: JobPageQuery): Promise<string> {
+    await this.models.fence(projectId);
+    const matching = matchingFilter(query, statusFilter(this.projects.get(projectId), query.status, Date.now()));
+    const older: JobFilter = query.cursor === undefined ? matching : { op: 'and', filters: [matching, { op: 'lt', key: 'created', value: query.cursor }] };
+    const [found, total] = await Promise.all([
+      this.models.reader.find(JOBS, { project: projectId, filter: older, sort: [{ key: 'created', direction: 'descending' }], limit: query.limit + 1 }),
+      this.models.reader.count(JOBS, { project: projectId, filter: matching }),
+    ]);
+    const page = found.slice(0, query.limit);
+    const next = found.length > query.limit ? String(page.at(-1)?.keys.created ?? '') : null;
+    const position = String(page[0]?.keys.created ?? 0);
+    return `{"items":[${this.reader.pageTexts(projectId, page, publicUrl).join(',')}],"next":${JSON.stringify(next)},"total":${total},"position":${JSON.stringify(position)}}`;
+  }
+}
+
+const matchingFilter = ({ tokenId, component }: JobPageQuery, status: JobFilter): JobFilter => ({
+  op: 'and',
+  filters: [
+    status,
+    ...(tokenId.length === 0 ? [] : [{ op: 'in' as const, key: 'token' as const, values: tokenId }]),
+    ...(component.length === 0 ? [] : [{ op: 'in' as const, key: 'component' as const, values: component }]),
+  ],
+});

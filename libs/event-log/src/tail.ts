@@ -153,7 +153,7 @@ export class Tail<Item extends PlacedRecord = LogRecord> {
       allowAutoTopicCreation: false,
       // Folds judge every record; waiting for somebody's open transaction would stall them all.
       readUncommitted: true,
-      maxWaitTimeInMs: 1_000,
+      maxWaitTimeInMs: 500,
       maxBytesPerPartition: 4 * 1024 * 1024,
       maxBytes: 16 * 1024 * 1024,
       retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 500, restartOnFailure: async () => false },

@@ -53,11 +53,6 @@ export async function* readText(file: CsvFile, signal?: AbortSignal): AsyncGener
   }
 }
 
-/** DuckDB reads a truncated or damaged gzip file as if it ended there, so checksums and lengths are looked at before. */
-export async function checkGzip(file: CsvFile, signal?: AbortSignal): Promise<void> {
-  for await (const chunk of readText(file, signal)) void chunk;
-}
-
 const compressionInvalid = (file: CsvFile, error: unknown): EngineFailure =>
   new EngineFailure(
     'CSV_COMPRESSION_INVALID',

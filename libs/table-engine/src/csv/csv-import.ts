@@ -10,10 +10,11 @@ import { PARQUET_FILE_BYTES_TARGET, rowsOf, writeParquetFile, writeParquetFiles 
 import { sqlName, sqlPath } from '../sql-text.js';
 import type { WrittenFile, WrittenTable } from '../table-files.js';
 import { checkDialect, type CsvDialect } from './csv-dialect.js';
-import { checkGzip, inspectCsvFiles, type CsvFile } from './csv-file.js';
+import { inspectCsvFiles, type CsvFile } from './csv-file.js';
 import { readCommonHeader } from './csv-header.js';
-import { isLineTooLong, isRowRefused, locateBadRow } from './csv-row-failure.js';
-import { positionalName, selectCsvRows, type CsvScan } from './csv-scan.js';
+import { findBadRow, isRowRefused, unreadable } from './csv-row-failure.js';
+import { LARGE_BUFFERS, positionalName, selectCsvRows, SMALL_BUFFERS, type CsvBuffers, type CsvScan } from './csv-scan.js';
+import { lastLineBytes } from './last-line.js';
 
 /** Where column names come from: the first row of every file, or the caller (then every row is data). */
 export type CsvColumns = { readonly from: 'header' } | { readonly from: 'caller'; readonly names: readonly string[] };
@@ -38,9 +39,6 @@ export interface CsvImportResult extends WrittenTable {
   readonly rowsRead: number;
 }
 
-/** Rows are read with small buffers first: large ones cost memory, and long rows are rare. */
-const LINE_BYTES_MAX_STEPS = [2_000_000, 64_000_000] as const;
-
 /**
  * Turns CSV files into the Parquet files of one table version: a full load, all values strings, an absent value an empty string.
  * The order of rows is kept unless the input is larger than one Parquet file may become.
@@ -53,17 +51,18 @@ export async function importCsv(request: CsvImportRequest): Promise<CsvImportRes
   throwIfAborted(signal);
   const dialect = checkDialect(request.dialect);
   const files = await inspectCsvFiles(request.files);
-  for (const file of files) if (file.gzip) await checkGzip(file, signal);
+  const buffers = await buffersFor(files, signal);
   const names = await columnNames(request.columns, files, dialect);
   const keyColumns = request.primaryKey.map((column) => keyColumn(column, names));
 
   return withOutputFolder(request.outDir, () =>
     withDuckDb(request.limits, signal, async (connection) => {
-      const scan = {
+      const scan: CsvScan = {
         files: files.filter((file) => file.bytes > 0),
         dialect,
         hasHeader: request.columns.from === 'header',
         columnCount: names.length,
+        buffers,
       };
       const load: CsvLoad = {
         connection,
@@ -72,7 +71,7 @@ export async function importCsv(request: CsvImportRequest): Promise<CsvImportRes
         outDir: request.outDir,
         targetFileBytes: request.targetFileBytes ?? PARQUET_FILE_BYTES_TARGET,
       };
-      const { written, rowsRead } = await loadWithGrowingBuffers(load, scan);
+      const { written, rowsRead } = await loadOrExplain(load, scan);
       return { files: written, columns: names.map((name) => ({ name })), rows: rowsOf(written), rowsRead };
     }),
   );
@@ -89,8 +88,9 @@ async function columnNames(columns: CsvColumns, files: readonly CsvFile[], diale
 
 function keyColumn(column: string, names: readonly string[]): number {
   const index = names.indexOf(column);
-  if (index === -1)
+  if (index === -1) {
     throw new EngineFailure('COLUMN_UNKNOWN', `The primary key column "${column}" is not among the columns of the file.`);
+  }
   return index;
 }
 
@@ -107,19 +107,35 @@ interface Loaded {
   readonly rowsRead: number;
 }
 
-async function loadWithGrowingBuffers(load: CsvLoad, scan: Omit<CsvScan, 'lineBytesMax'>): Promise<Loaded> {
-  for (const lineBytesMax of LINE_BYTES_MAX_STEPS) {
-    const sized = { ...scan, lineBytesMax };
-    try {
-      return await (load.keyColumns.length === 0 ? loadRows(load, sized) : loadKeyedRows(load, sized));
-    } catch (error) {
-      const isLastStep = lineBytesMax === LINE_BYTES_MAX_STEPS.at(-1);
-      if (isLineTooLong(error) && !isLastStep) continue;
-      throw isRowRefused(error) ? await locateBadRow(load.connection, sized, load.names, error) : error;
+/** Reads gzipped files whole, so that a damaged one is found before anything is written. */
+async function buffersFor(files: readonly CsvFile[], signal?: AbortSignal): Promise<CsvBuffers> {
+  let buffers = SMALL_BUFFERS;
+  for (const file of files) {
+    const bytes = await lastLineBytes(file, LARGE_BUFFERS.lineBytesMax, signal);
+    if (bytes >= LARGE_BUFFERS.lineBytesMax) {
+      const message = `File ${file.number}: the last row is longer than 64 MB. Are its line ends LF, CR LF or CR?`;
+      throw new EngineFailure('CSV_LINE_TOO_LONG', message, { file: file.number });
     }
+    if (bytes >= SMALL_BUFFERS.lineBytesMax) buffers = LARGE_BUFFERS;
   }
-  throw new EngineFailure('CSV_LINE_TOO_LONG', 'A row of the file is too long.');
+  return buffers;
 }
+
+/** A row that is refused may only be too long for small buffers. */
+async function loadOrExplain(load: CsvLoad, scan: CsvScan): Promise<Loaded> {
+  try {
+    return await loadTable(load, scan);
+  } catch (error) {
+    if (!isRowRefused(error)) throw error;
+    const failure = await findBadRow(load.connection, scan, load.names, error);
+    if (failure !== undefined) throw failure;
+    if (scan.buffers === LARGE_BUFFERS) throw unreadable(error);
+    return loadOrExplain(load, { ...scan, buffers: LARGE_BUFFERS });
+  }
+}
+
+const loadTable = (load: CsvLoad, scan: CsvScan): Promise<Loaded> =>
+  load.keyColumns.length === 0 ? loadRows(load, scan) : loadKeyedRows(load, scan);
 
 async function loadRows({ connection, names, outDir, targetFileBytes }: CsvLoad, scan: CsvScan): Promise<Loaded> {
   const select = `SELECT ${renamed(names)} FROM (${rowsOfScan(scan)})`;

@@ -1,9 +1,9 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { messageOf } from '../error-text.js';
 import { EngineFailure, type EngineFailureCode, type InputPosition } from '../engine-failure.js';
+import { messageOf } from '../error-text.js';
 import { count } from '../parquet-writer.js';
 import { readText, type CsvFile } from './csv-file.js';
-import { isRagged, RAGGED_ROW, readCsv, type CsvScan } from './csv-scan.js';
+import { isRagged, LARGE_BUFFERS, RAGGED_ROW, readCsv, type CsvScan } from './csv-scan.js';
 
 interface Rejection {
   readonly code: EngineFailureCode;
@@ -13,37 +13,49 @@ interface Rejection {
   readonly offset?: number;
 }
 
+const REFUSALS = [
+  /CSV Error on Line/,
+  /CSV Parser state machine/,
+  /Maximum line size/,
+  /Parallel CSV Reader/,
+  new RegExp(`: ${RAGGED_ROW}$`),
+];
+
 /**
- * Whether DuckDB refused a row, by its text: `CSV Error on Line` carries a row number, but neither line, column nor file, so the
- * row is looked for again by `locateBadRow`.
+ * Whether DuckDB refused a row, by its text. That text carries a row number, but neither line, column nor file, and may give the wrong
+ * reason (see `SMALL_BUFFERS`), so the row is looked for again by `findBadRow`.
  */
-export const isRowRefused = (error: unknown): boolean =>
-  [/CSV Error on Line/, /CSV Parser state machine/, /Maximum line size/, new RegExp(`: ${RAGGED_ROW}$`)].some((pattern) =>
-    pattern.test(messageOf(error)),
-  );
+export const isRowRefused = (error: unknown): boolean => REFUSALS.some((pattern) => pattern.test(messageOf(error)));
 
-/** True when a longer buffer could help. */
-export const isLineTooLong = (error: unknown): boolean => /Maximum line size|LINE SIZE OVER MAXIMUM/.test(messageOf(error));
-
-/** Reads the files again, one by one, up to the first row that is refused, and says where it is and why. */
-export async function locateBadRow(
+/**
+ * Reads the files again, one by one and with large buffers, up to the first row that is refused, and says where it is and why.
+ * `undefined` when there is no such row, or DuckDB gives up without naming one.
+ */
+export async function findBadRow(
   connection: DuckDBConnection,
   scan: CsvScan,
   names: readonly string[],
   cause: unknown,
-): Promise<EngineFailure> {
+): Promise<EngineFailure | undefined> {
+  // of several threads each could find a first row
   await connection.run('SET threads = 1');
+  const careful = { ...scan, buffers: LARGE_BUFFERS };
   for (const file of scan.files) {
-    const rejection = await (scan.dialect.escapedBy === '' ? firstRejection : firstRaggedRow)(connection, scan, file, names);
-    if (rejection !== undefined) return describe(file, rejection, names, scan, cause);
+    const rejection = await (scan.dialect.escapedBy === '' ? firstRejection : firstRaggedRow)(connection, careful, file, names);
+    if (rejection !== undefined) return describe(file, rejection, names, careful, cause);
   }
-  return new EngineFailure(
+  return undefined;
+}
+
+/** What is left to say when no bad row is found and yet the file cannot be read. */
+export const unreadable = (cause: unknown): EngineFailure =>
+  new EngineFailure(
     'CSV_INVALID',
-    'The file cannot be read with these settings: its quotes are not closed, or its line ends are mixed (some CR LF, some LF).',
+    'The file cannot be read with these settings: its line ends are mixed (some CR LF, some LF), its quotes are not closed, ' +
+      'or a row is longer than 64 MB.',
     undefined,
     { cause },
   );
-}
 
 async function firstRejection(
   connection: DuckDBConnection,
@@ -141,15 +153,18 @@ async function describe(
   return new EngineFailure(code, `${where.charAt(0).toUpperCase()}${where.slice(1)}: ${reason}.`, at, { cause });
 }
 
-/** DuckDB counts rows; people look for lines. Line ends are LF, CR LF, or CR alone. */
+/**
+ * DuckDB counts rows; people look for lines. Line ends are LF, CR LF, or CR alone; after CR LF DuckDB's offset is that of the LF, so
+ * the byte at the offset counts too.
+ */
 async function lineAt(file: CsvFile, offset: number): Promise<number> {
   let [position, lineFeeds, carriageReturns] = [0, 0, 0];
   for await (const chunk of readText(file)) {
-    const text = chunk.subarray(0, offset - position);
+    const text = chunk.subarray(0, offset + 1 - position);
     lineFeeds += countByte(text, 0x0a);
     carriageReturns += countByte(text, 0x0d);
     position += chunk.length;
-    if (position >= offset) break;
+    if (position > offset) break;
   }
   return 1 + (lineFeeds === 0 ? carriageReturns : lineFeeds);
 }

@@ -8,9 +8,24 @@ export interface CsvScan {
   readonly dialect: CsvDialect;
   readonly hasHeader: boolean;
   readonly columnCount: number;
-  /** Longest row that is taken. DuckDB reads in buffers of at least this size. */
-  readonly lineBytesMax: number;
+  readonly buffers: CsvBuffers;
 }
+
+/** How much of a file DuckDB holds at a time. */
+export interface CsvBuffers {
+  readonly lineBytesMax: number;
+  readonly bufferBytes: number;
+}
+
+/**
+ * DuckDB 1.5.5 gives wrong reasons for a row that is longer than a buffer, and drops it silently when it is the last one: the end of
+ * a file must be looked at before (`lastLineBytes`). Its option `parallel = false` knows no such limit, but drops a last row whose
+ * quotes are not closed.
+ */
+export const SMALL_BUFFERS: CsvBuffers = { lineBytesMax: 2_000_000, bufferBytes: 32_000_000 };
+
+/** For rows that are too long for the small ones. */
+export const LARGE_BUFFERS: CsvBuffers = { lineBytesMax: 64_000_000, bufferBytes: 128_000_000 };
 
 /** Columns have positional names while they are read, so that no name of a user can collide with one of ours. */
 export const positionalName = (index: number): string => `c${index}`;
@@ -45,7 +60,7 @@ const checkedColumns = (scan: CsvScan): string =>
  * are dropped silently; so with an escape character one column more is read, and absent values become null instead of empty.
  */
 export function readCsv(scan: CsvScan, files: readonly CsvFile[], extra: readonly string[] = []): string {
-  const { dialect, columnCount } = scan;
+  const { dialect, columnCount, buffers } = scan;
   const isEscaped = dialect.escapedBy !== '';
   const columns = Array.from({ length: isEscaped ? columnCount + 1 : columnCount }, (_, index) => positionalName(index));
   const options = [
@@ -60,14 +75,12 @@ export function readCsv(scan: CsvScan, files: readonly CsvFile[], extra: readonl
       ? ['null_padding = true', `nullstr = ${sqlText(MISSING)}`]
       : [`force_not_null = ${sqlList(columns.map(sqlText))}`]),
     `compression = '${files[0]?.gzip === true ? 'gzip' : 'none'}'`,
-    `max_line_size = ${scan.lineBytesMax}`,
-    `buffer_size = ${Math.max(scan.lineBytesMax, BUFFER_BYTES_MIN)}`,
+    `max_line_size = ${buffers.lineBytesMax}`,
+    `buffer_size = ${buffers.bufferBytes}`,
     ...extra,
   ];
   return `read_csv(${sqlList(files.map((file) => sqlPath(file.path)))}, ${options.join(', ')})`;
 }
-
-const BUFFER_BYTES_MIN = 32_000_000;
 
 /** One reader takes only one compression, and the order of rows must stay. */
 export function runsOfSameCompression(files: readonly CsvFile[]): CsvFile[][] {

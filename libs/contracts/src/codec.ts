@@ -26,9 +26,8 @@ export class InvalidEvent extends Error {
 export const encodeEvent = (event: DomainEvent): Uint8Array => {
   const contract = EVENTS[event.type];
   const text = JSON.stringify(event);
-  // What is checked is what will be read: JSON drops `undefined` and turns NaN into null.
-  const written: unknown = JSON.parse(text);
-  const problem = isEnvelope(written) ? problemOf(contract, written) : 'not an event envelope';
+  // What will be read counts as well: JSON drops `undefined` and turns NaN into null.
+  const problem = whyInvalid(contract, event) ?? whyInvalid(contract, JSON.parse(text));
   if (problem !== undefined) throw new InvalidEvent(`${event.type}: ${problem}`);
   if (!contract.owners.includes(event.actor.service)) throw new InvalidEvent(`${event.actor.service} may not append ${event.type}`);
   return new TextEncoder().encode(text);
@@ -96,6 +95,9 @@ const isEnvelope = (value: unknown): value is WrittenEnvelope =>
   'data' in value &&
   typeof value.data === 'object' &&
   value.data !== null;
+
+const whyInvalid = (contract: (typeof EVENTS)[EventName], value: unknown): string | undefined =>
+  isEnvelope(value) ? problemOf(contract, value) : 'not an event envelope';
 
 /** Where an envelope of a known type departs from its contract, or undefined. */
 const problemOf = (contract: (typeof EVENTS)[EventName], written: WrittenEnvelope): string | undefined => {

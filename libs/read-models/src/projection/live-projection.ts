@@ -41,6 +41,8 @@ export class LiveProjection implements ProjectionTarget {
   async follow(): Promise<void> {
     const serving = this.#serving;
     const live = await this.#live.refresh();
+    // A topic may stay empty for long: its models answer "nothing" then, not "not yet".
+    if (serving === undefined && live === undefined) await this.open();
     if (serving === undefined || serving !== this.#serving || live?.number === serving.number) return;
     if (live === undefined) {
       await this.projector.moveTo(await this.#reopen(), async () => undefined);

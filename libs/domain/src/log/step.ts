@@ -27,7 +27,14 @@ export type Changed =
   | { readonly kind: 'job'; readonly project: ProjectState; readonly job: Job }
   | { readonly kind: 'bucket'; readonly project: ProjectState; readonly bucket: Bucket; readonly deleted: boolean }
   | { readonly kind: 'table'; readonly project: ProjectState; readonly table: Table; readonly deleted: boolean }
-  | { readonly kind: 'tableVersion'; readonly project: ProjectState; readonly table: Table; readonly version: TableVersion }
+  | {
+      readonly kind: 'tableVersion';
+      readonly project: ProjectState;
+      readonly table: Table;
+      readonly version: TableVersion;
+      /** What it replaced; undefined for the first one. */
+      readonly previous: TableVersion | undefined;
+    }
   | { readonly kind: 'storageJob'; readonly project: ProjectState; readonly storageJob: StorageJob }
   | { readonly kind: 'file'; readonly project: ProjectState; readonly file: File; readonly deleted: boolean };
 

@@ -133,14 +133,15 @@ export const tableVersionCommitted = (project: ProjectState, event: EventOf<'Tab
     sourceFileId: data.sourceFileId,
     creator: storageJob.creator,
   };
+  const previous = existing?.current;
   const table: Table = existing ?? { id: data.tableId, bucketId: bucket.id, name: data.name, displayName: data.displayName, createdMs: appendTimeMs, current: version };
   table.current = version;
   tables.set(table.id, table);
   bucket.tables.set(table.id, table);
   bucket.changedMs = appendTimeMs;
   return changed(
-    finishStorageJob(project, storageJob, { status: 'success', endMs: appendTimeMs, results: { type: 'version', table, version }, metrics: data.metrics }),
-    { kind: 'tableVersion', project, table, version },
+    finishStorageJob(project, storageJob, { status: 'success', endMs: appendTimeMs, results: { type: 'version', table, version, previous }, metrics: data.metrics }),
+    { kind: 'tableVersion', project, table, version, previous },
     { kind: 'table', project, table, deleted: false },
     { kind: 'bucket', project, bucket, deleted: false },
   );

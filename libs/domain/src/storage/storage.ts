@@ -43,7 +43,9 @@ export type StorageJobEnd =
   | { readonly status: 'error'; readonly endMs: number; readonly error: { readonly code: string; readonly message: string; readonly exceptionId: string } };
 
 /** What a finished storage job answers (contract 3.3). */
-export type StorageResults = { readonly type: 'version'; readonly table: Table; readonly version: TableVersion } | { readonly type: 'other'; readonly results: Payload };
+export type StorageResults =
+  | { readonly type: 'version'; readonly table: Table; readonly version: TableVersion; readonly previous: TableVersion | undefined }
+  | { readonly type: 'other'; readonly results: Payload };
 
 export interface StorageAttempt {
   readonly attempt: number;

@@ -1,4 +1,5 @@
 export { queueTime, storageTime } from './api-time.js';
+export { branchOf } from './branch.js';
 export { CurrentProject } from './current-project.js';
 export { actorOf, serviceActor } from './actor.js';
 export { readFenced } from './fenced.js';

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, ComponentId, ConfigurationId, DataOf, Json, Payload, ProjectId } from '@runledger/contracts';
 import { configurationKey, type Configuration, type ProjectState } from '@runledger/domain';
 import { Ledger, newEvent, Payloads } from '@runledger/event-log';
-import { CurrentProject, ProjectedModels, readFenced } from '@runledger/ledger-module';
+import { branchOf, CurrentProject, ProjectedModels, readFenced } from '@runledger/ledger-module';
 import { ApiError, SecretBox } from '@runledger/service-kit';
-import { branchOf } from '../project/branch.js';
 import { CONFIGURATION_VERSIONS, versionsKeyOf, type StoredVersion } from '../projects-projection.js';
 import { ALL_PARTS, configurationBody, versionBody } from './configuration-body.js';
 

@@ -1,9 +1,8 @@
 import { Get, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { ProjectState } from '@runledger/domain';
-import { CurrentProject, storageTime } from '@runledger/ledger-module';
+import { branchOf, CurrentProject, storageTime } from '@runledger/ledger-module';
 import { CurrentToken, StorageController, type AuthenticatedToken } from '@runledger/service-kit';
-import { branchOf } from './branch.js';
 
 const branchBody = ({ defaultBranchId, createdMs }: ProjectState): object => ({
   id: Number(defaultBranchId),

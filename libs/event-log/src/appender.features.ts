@@ -50,7 +50,11 @@ class Meter {
     const inFlight = (this.inFlight.get(partition) ?? 0) + 1;
     this.inFlight.set(partition, inFlight);
     this.mostInFlight = Math.max(this.mostInFlight, inFlight);
-    this.batches.push({ partition, count: messages.length, bytes: messages.reduce((sum, { value }) => sum + value.byteLength, 0) });
+    this.batches.push({
+      partition,
+      count: messages.length,
+      bytes: messages.reduce((sum, { value }) => sum + value.byteLength, 0),
+    });
     try {
       return await this.inner(partition, messages);
     } finally {
@@ -88,7 +92,8 @@ export function appenderFeatures(make: () => Promise<LogUnderTest>): void {
     });
   };
 
-  const append = (partition: number, id = newEventId(), text = ''): Promise<Offset> => appender.append(partition, id, messageOf(id, text), PATIENCE_MS);
+  const append = (partition: number, id = newEventId(), text = ''): Promise<Offset> =>
+    appender.append(partition, id, messageOf(id, text), PATIENCE_MS);
 
   /** Everything in the log by now, per partition; `count` records at least are waited for. */
   const everything = async (count: number): Promise<readonly (readonly ReadRecord[])[]> => {
@@ -131,7 +136,8 @@ export function appenderFeatures(make: () => Promise<LogUnderTest>): void {
     const found = await everything(300);
     expect(meter.mostInFlight).toBe(1);
     expect(meter.batches.length).toBeLessThan(300);
-    for (const partition of [0, 1]) expect(found[partition]?.map(({ id }) => id)).toEqual(ids.filter((_, index) => index % 2 === partition));
+    for (const partition of [0, 1])
+      expect(found[partition]?.map(({ id }) => id)).toEqual(ids.filter((_, index) => index % 2 === partition));
   });
 
   it('never sends a batch above the limit, and one event of any size that fits', async () => {
@@ -229,19 +235,25 @@ export function appenderFeatures(make: () => Promise<LogUnderTest>): void {
     await startReading();
     const sent: EventId[][] = [[], []];
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.record({ partition: fc.nat(1), events: fc.integer({ min: 1, max: 30 }), loss: fc.boolean() }), { minLength: 1, maxLength: 12 }), async (steps) => {
-        const appended: Promise<Offset>[] = [];
-        for (const { partition, events, loss } of steps) {
-          if (loss) log.loseNextAnswer();
-          for (let count = 0; count < events; count += 1) {
-            const id = newEventId();
-            sent[partition]?.push(id);
-            appended.push(append(partition, id, `text of ${id}`));
+      fc.asyncProperty(
+        fc.array(fc.record({ partition: fc.nat(1), events: fc.integer({ min: 1, max: 30 }), loss: fc.boolean() }), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        async (steps) => {
+          const appended: Promise<Offset>[] = [];
+          for (const { partition, events, loss } of steps) {
+            if (loss) log.loseNextAnswer();
+            for (let count = 0; count < events; count += 1) {
+              const id = newEventId();
+              sent[partition]?.push(id);
+              appended.push(append(partition, id, `text of ${id}`));
+            }
+            await new Promise((resolve) => setImmediate(resolve));
           }
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-        await Promise.all(appended);
-      }),
+          await Promise.all(appended);
+        },
+      ),
       { numRuns: 15 },
     );
     const found = await everything(sent.flat().length);

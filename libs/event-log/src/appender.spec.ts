@@ -44,13 +44,23 @@ const onKafka = async (): Promise<LogUnderTest> => {
   const topics = new TestLog();
   await topics.admin((admin) => createTopics(admin, topics.connection, { partitions: 2, replication: 1 }));
   const proxy = await BrokerProxy.to(broker());
-  const connection = connectionOf({ ...topics.address, socketFactory: proxy.socketFactory, clientId: 'test', diagnostics: SILENT });
+  const connection = connectionOf({
+    ...topics.address,
+    socketFactory: proxy.socketFactory,
+    clientId: 'test',
+    diagnostics: SILENT,
+  });
   const producer = connection.producer();
   return {
     send: sendBatchTo(connection, producer, TOPICS.projectLog),
     read: async (onRead) => {
       // Read around the proxy: what is tried here is the way in.
-      const tail = new Tail({ connection: topics.connection, source: readRecords, diagnostics: SILENT, handle: ({ partition, records }) => void onRead(partition, records) });
+      const tail = new Tail({
+        connection: topics.connection,
+        source: readRecords,
+        diagnostics: SILENT,
+        handle: ({ partition, records }) => void onRead(partition, records),
+      });
       await tail.start();
       return tail;
     },
@@ -100,7 +110,9 @@ describe('Appender', () => {
       return appender.append(0, id, { key: id, value: Buffer.from('') }, 10_000);
     });
     const id = newEventId();
-    await expect(appender.append(0, id, { key: id, value: Buffer.from('') }, 10_000)).rejects.toMatchObject({ code: 'KAFKA_UNAVAILABLE' });
+    await expect(appender.append(0, id, { key: id, value: Buffer.from('') }, 10_000)).rejects.toMatchObject({
+      code: 'KAFKA_UNAVAILABLE',
+    });
     const settled = Promise.allSettled(kept);
     await appender.close(0);
     await settled;

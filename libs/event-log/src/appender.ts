@@ -74,9 +74,11 @@ export class Appender<Outcome> {
     if (underWay !== undefined) return underWay.outcome;
     const { lane } = this.wayTo(partition);
     if (this.isClosed) throw new LogFailure('KAFKA_UNAVAILABLE', 'this service is shutting down; nothing was changed');
-    if (lane.queued >= this.queuedMax) throw new LogFailure('KAFKA_UNAVAILABLE', 'too many events wait for the broker; nothing was changed');
+    if (lane.queued >= this.queuedMax)
+      throw new LogFailure('KAFKA_UNAVAILABLE', 'too many events wait for the broker; nothing was changed');
     const bytes = bytesOf(message);
-    if (bytes > BATCH_BYTES_MAX) throw new InvalidEvent(`an event of ${bytes} bytes is too large for the log, which takes ${BATCH_BYTES_MAX}`);
+    if (bytes > BATCH_BYTES_MAX)
+      throw new InvalidEvent(`an event of ${bytes} bytes is too large for the log, which takes ${BATCH_BYTES_MAX}`);
 
     const { promise, resolve, reject } = withResolvers<Outcome>();
     const pending: Pending<Outcome> = { id, partition, message, bytes, outcome: promise, resolve, reject, mayBeInLog: false };
@@ -105,7 +107,10 @@ export class Appender<Outcome> {
     const passed = way.acknowledged.splice(0, due === -1 ? way.acknowledged.length : due);
     for (const { pending, offset } of passed) {
       if (!this.isPending(pending)) continue;
-      this.diagnostics.error({ partition, offset, event: pending.id }, 'an acknowledged event is not in the log, the same bytes are sent again');
+      this.diagnostics.error(
+        { partition, offset, event: pending.id },
+        'an acknowledged event is not in the log, the same bytes are sent again',
+      );
       way.lane.push(pending);
     }
   }

@@ -48,7 +48,8 @@ export const connectionOf = (options: ConnectionOptions): LogConnection => {
     // A brand-new broker is not ready for a second or two; kafkajs calls that an error, we retry and call it news.
     logCreator:
       () =>
-      ({ log, namespace }) => diagnostics.debug({ kafkajs: namespace, ...log }, log.message),
+      ({ log, namespace }) =>
+        diagnostics.debug({ kafkajs: namespace, ...log }, log.message),
   });
   return {
     kafka,
@@ -56,7 +57,12 @@ export const connectionOf = (options: ConnectionOptions): LogConnection => {
     // Plain producer, never idempotent: kafkajs loses acknowledged events with it after one lost response (log review F1).
     producer: () =>
       new ReplacedClient(() =>
-        kafka.producer({ idempotent: false, allowAutoTopicCreation: false, retry: { retries: 0 }, createPartitioner: kafkajs.Partitioners.DefaultPartitioner }),
+        kafka.producer({
+          idempotent: false,
+          allowAutoTopicCreation: false,
+          retry: { retries: 0 },
+          createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+        }),
       ),
     admin: () => new ReplacedClient(() => kafka.admin({ retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 500 } })),
   };

@@ -42,7 +42,12 @@ export const runConsumer = async (consumer: Consumer, run: ConsumerRun): Promise
   try {
     await consumer.connect();
     await consumer.subscribe({ topic: run.topic, fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 4, eachBatch: run.eachBatch });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 4,
+      eachBatch: run.eachBatch,
+    });
     run.onRunning();
     await ended;
   } finally {

@@ -47,7 +47,12 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
     Promise.all([...this.tails.values()].map((tail) => tail.start())).then(() => callback(), callback);
   }
 
-  private tailOf(connection: LogConnection, topic: string, handler: Handler, contexts: readonly Context[]): Pick<Tail, 'start' | 'stop' | 'reset' | 'lagOf'> {
+  private tailOf(
+    connection: LogConnection,
+    topic: string,
+    handler: Handler,
+    contexts: readonly Context[],
+  ): Pick<Tail, 'start' | 'stop' | 'reset' | 'lagOf'> {
     switch (topic) {
       case TOPICS.projectLog.name:
         return this.tail(connection, projectLog(withNeeded(contexts)), handler);

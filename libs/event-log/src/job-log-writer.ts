@@ -53,7 +53,13 @@ export class JobLogWriter {
     this.lanes = Array.from(
       { length: partitions },
       (_, partition) =>
-        new Lane<QueuedLine>({ partition, send, diagnostics, isWanted: () => !this.isClosed, onAcknowledged: (line) => this.acknowledged(line) }),
+        new Lane<QueuedLine>({
+          partition,
+          send,
+          diagnostics,
+          isWanted: () => !this.isClosed,
+          onAcknowledged: (line) => this.acknowledged(line),
+        }),
     );
   }
 
@@ -134,9 +140,16 @@ export class JobLogWriter {
   }
 
   /** Once all that was kept is written, the gap is named, and the next line is kept again. */
-  private sayWhatWasDropped(jobId: JobId, backlog: Backlog, { last, count }: { readonly last: JobLogLine; readonly count: number }): void {
+  private sayWhatWasDropped(
+    jobId: JobId,
+    backlog: Backlog,
+    { last, count }: { readonly last: JobLogLine; readonly count: number },
+  ): void {
     backlog.dropped = undefined;
     const message = `${count} lines up to here were not kept: they came faster than the log could take them`;
-    this.enqueue(jobId, backlog, { key: jobId, value: Buffer.from(encodeJobLogLine({ ...last, id: newEventId(), level: 'warn', message })) });
+    this.enqueue(jobId, backlog, {
+      key: jobId,
+      value: Buffer.from(encodeJobLogLine({ ...last, id: newEventId(), level: 'warn', message })),
+    });
   }
 }

@@ -89,13 +89,18 @@ export class Lane<Item extends Outgoing> {
         partition,
         items.map(({ message }) => message),
       );
-      if (this.failingSince !== undefined) diagnostics.info({ partition, failedForMs: Date.now() - this.failingSince }, 'the broker takes records again');
+      if (this.failingSince !== undefined)
+        diagnostics.info({ partition, failedForMs: Date.now() - this.failingSince }, 'the broker takes records again');
       this.failingSince = undefined;
       for (const [index, item] of items.entries()) onAcknowledged(item, (first + index) as Offset);
       return true;
     } catch (error) {
       if (isLogFailure(error) && error.code === 'KAFKA_UNAVAILABLE') for (const item of neverSent) item.mayBeInLog = false;
-      if (this.failingSince === undefined) diagnostics.warn({ partition, records: items.length, err: error }, 'the broker took no records, the same bytes are sent again');
+      if (this.failingSince === undefined)
+        diagnostics.warn(
+          { partition, records: items.length, err: error },
+          'the broker took no records, the same bytes are sent again',
+        );
       this.failingSince ??= Date.now();
       return false;
     }

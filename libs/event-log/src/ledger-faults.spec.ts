@@ -36,7 +36,9 @@ describe('Ledger behind a broker that misbehaves', () => {
 
   const ledgerThroughProxy = async (): Promise<Ledger> => {
     const made = new Ledger({ ...log.address, socketFactory: proxy.socketFactory, service: 'projects', contexts: ['project'] });
-    made.follow({ onRecord: ({ record: { partition, offset } }) => void folded.set(partition, [...(folded.get(partition) ?? []), offset]) });
+    made.follow({
+      onRecord: ({ record: { partition, offset } }) => void folded.set(partition, [...(folded.get(partition) ?? []), offset]),
+    });
     await made.start();
     return made;
   };
@@ -129,7 +131,12 @@ describe('Ledger behind a broker that misbehaves', () => {
     await proxy.restore();
     expect((await Promise.all(appends)).every(({ verdict }) => verdict.effective)).toBe(true);
     await eventually('the broker is heard again', () => ledger.problems().length === 0);
-    await eventually('fences hold again', () => ledger.fence(id('1')).then(() => true, () => false));
+    await eventually('fences hold again', () =>
+      ledger.fence(id('1')).then(
+        () => true,
+        () => false,
+      ),
+    );
     const verdicts = await verdictsOf(log);
     for (const event of events) expect(verdicts.get(event.id)?.effective).toBe(1);
     expectFoldedOnceAndInOrder();
@@ -138,7 +145,9 @@ describe('Ledger behind a broker that misbehaves', () => {
   it('goes on after a broker that was down for a while, at the position where it was', async () => {
     await ledger.append(projectCreated('1'));
     await proxy.refuse();
-    await expect(ledger.append(tokenCreated('1', '9'), 1_000)).rejects.toMatchObject({ code: expect.stringMatching(/KAFKA_UNAVAILABLE|APPEND_UNCONFIRMED/) });
+    await expect(ledger.append(tokenCreated('1', '9'), 1_000)).rejects.toMatchObject({
+      code: expect.stringMatching(/KAFKA_UNAVAILABLE|APPEND_UNCONFIRMED/),
+    });
     // What others append meanwhile is read afterwards, neither twice nor not at all.
     const other = new Ledger({ ...log.address, service: 'projects', contexts: ['project'] });
     await other.start();
@@ -154,7 +163,12 @@ describe('Ledger behind a broker that misbehaves', () => {
     await ledger.append(projectCreated('1'));
     proxy.deaden();
     expect((await ledger.append(tokenCreated('1', '10'), PATIENCE_MS)).verdict.effective).toBe(true);
-    await eventually('fences hold again', () => ledger.fence(id('1')).then(() => true, () => false));
+    await eventually('fences hold again', () =>
+      ledger.fence(id('1')).then(
+        () => true,
+        () => false,
+      ),
+    );
     expectFoldedOnceAndInOrder();
   }, 90_000);
 

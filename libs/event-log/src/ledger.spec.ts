@@ -45,7 +45,9 @@ describe('Ledger', () => {
 
   it('decides a race of two ledgers by the order of the log: one wins, and both know', async () => {
     const [one, other] = await Promise.all([startLedger(), startLedger()]);
-    const verdicts = (await Promise.all([one.append(projectCreated('1')), other.append(projectCreated('1'))])).map(({ verdict }) => verdict.effective);
+    const verdicts = (await Promise.all([one.append(projectCreated('1')), other.append(projectCreated('1'))])).map(
+      ({ verdict }) => verdict.effective,
+    );
     expect(verdicts.sort()).toEqual([false, true]);
   });
 
@@ -70,7 +72,10 @@ describe('Ledger', () => {
   it('tells observers every record in order, before the batch is over', async () => {
     const ledger = await startLedger();
     const told: string[] = [];
-    const unfollow = ledger.follow({ onRecord: ({ record }) => void told.push(`${record.partition}:${record.offset}`), onBatch: (partition) => void told.push(`batch of ${partition}`) });
+    const unfollow = ledger.follow({
+      onRecord: ({ record }) => void told.push(`${record.partition}:${record.offset}`),
+      onBatch: (partition) => void told.push(`batch of ${partition}`),
+    });
     const { partition } = await ledger.append(projectCreated('1'));
     await eventually('the batch is over', () => told.length === 2);
     unfollow();
@@ -107,18 +112,34 @@ describe('Ledger', () => {
 
   describe('with a record that it cannot judge', () => {
     const unknown = (project: string): string =>
-      JSON.stringify({ ...projectCreated(project), id: '00000000-0000-7000-8000-000000000000', type: 'ProjectFrozen', version: 1, data: {} });
+      JSON.stringify({
+        ...projectCreated(project),
+        id: '00000000-0000-7000-8000-000000000000',
+        type: 'ProjectFrozen',
+        version: 1,
+        data: {},
+      });
     const recordVoided = (offset: number) =>
-      newEvent('RecordVoided', { project: id(''), aggregate: 'log', actor: serviceActor('cli'), data: { offset, reason: 'written by a newer build' } });
+      newEvent('RecordVoided', {
+        project: id(''),
+        aggregate: 'log',
+        actor: serviceActor('cli'),
+        data: { offset, reason: 'written by a newer build' },
+      });
 
     it('stops that partition, says so and refuses what needs it, while the others go on', async () => {
       const ledger = await startLedger();
       const stopping = ledger.partitionOf(id('1'));
-      const healthy = Array.from({ length: 20 }, (_, index) => String(index + 2)).find((project) => ledger.partitionOf(id(project)) !== stopping) ?? '';
+      const healthy =
+        Array.from({ length: 20 }, (_, index) => String(index + 2)).find(
+          (project) => ledger.partitionOf(id(project)) !== stopping,
+        ) ?? '';
       await ledger.append(projectCreated('1'));
       await log.write(TOPICS.projectLog, stopping, unknown('1'), { type: 'ProjectFrozen', context: 'project' });
       await eventually('the partition stops', () => ledger.problems().length > 0);
-      expect(ledger.problems()).toEqual([expect.stringContaining(`partition ${stopping} stopped at offset 2: ProjectFrozen version 1`)]);
+      expect(ledger.problems()).toEqual([
+        expect.stringContaining(`partition ${stopping} stopped at offset 2: ProjectFrozen version 1`),
+      ]);
       await expect(ledger.append(tokenCreated('1', '10'))).rejects.toMatchObject({ code: 'PARTITION_STOPPED' });
       await expect(ledger.fence(id('1'))).rejects.toMatchObject({ code: 'PARTITION_STOPPED' });
       expect((await ledger.append(projectCreated(healthy))).verdict.effective).toBe(true);
@@ -146,7 +167,8 @@ describe('Ledger', () => {
 
     it('passes over bytes that no version could have written', async () => {
       const ledger = await startLedger();
-      for (const bytes of ['', '{', 'null', '[]', '{"type":7}', Buffer.from([0xff, 0xfe, 0])]) await log.write(TOPICS.projectLog, ledger.partitionOf(id('1')), bytes);
+      for (const bytes of ['', '{', 'null', '[]', '{"type":7}', Buffer.from([0xff, 0xfe, 0])])
+        await log.write(TOPICS.projectLog, ledger.partitionOf(id('1')), bytes);
       expect((await ledger.append(projectCreated('1'))).verdict.effective).toBe(true);
       expect(ledger.metrics().voids.get('undecodable')).toBe(6);
     });
@@ -156,15 +178,29 @@ describe('Ledger', () => {
     const alterRetention = (value: string): Promise<unknown> =>
       log.admin(async (admin) => {
         const name = log.topic('projectLog');
-        const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name }] });
-        const own = (resources[0]?.configEntries ?? []).filter(({ isDefault, configName }) => !isDefault && configName !== 'retention.ms');
-        const configEntries = [...own.map(({ configName, configValue }) => ({ name: configName, value: configValue })), { name: 'retention.ms', value }];
-        return admin.alterConfigs({ validateOnly: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configEntries }] });
+        const { resources } = await admin.describeConfigs({
+          includeSynonyms: false,
+          resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name }],
+        });
+        const own = (resources[0]?.configEntries ?? []).filter(
+          ({ isDefault, configName }) => !isDefault && configName !== 'retention.ms',
+        );
+        const configEntries = [
+          ...own.map(({ configName, configValue }) => ({ name: configName, value: configValue })),
+          { name: 'retention.ms', value },
+        ];
+        return admin.alterConfigs({
+          validateOnly: false,
+          resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configEntries }],
+        });
       });
 
     it('refuses to start, naming the setting', async () => {
       await alterRetention('604800000');
-      await expect(startLedger()).rejects.toMatchObject({ code: 'TOPIC_UNSAFE', message: expect.stringContaining('retention.ms is 604800000') });
+      await expect(startLedger()).rejects.toMatchObject({
+        code: 'TOPIC_UNSAFE',
+        message: expect.stringContaining('retention.ms is 604800000'),
+      });
     });
 
     it('appends nothing more when that happens while it runs, and goes on when it is mended; reads never stop', async () => {
@@ -182,7 +218,10 @@ describe('Ledger', () => {
 
     it('refuses to start without its head', async () => {
       await log.deleteHead('projectLog', 0, 1);
-      await expect(startLedger()).rejects.toMatchObject({ code: 'TOPIC_UNSAFE', message: expect.stringContaining('records before it are gone') });
+      await expect(startLedger()).rejects.toMatchObject({
+        code: 'TOPIC_UNSAFE',
+        message: expect.stringContaining('records before it are gone'),
+      });
     });
 
     it('refuses to start with more partitions than the log was opened with', async () => {
@@ -212,4 +251,3 @@ describe('Ledger', () => {
     await expect(startLedger({ brokers: ['127.0.0.1:1'] })).rejects.toMatchObject({ code: 'KAFKA_UNAVAILABLE' });
   });
 });
-

@@ -89,7 +89,12 @@ export class Ledger {
     this.appender = new Appender({ diagnostics, send: sendBatchTo(connection, this.producer, TOPICS.projectLog) });
     this.fold = new LogFold(diagnostics);
     this.fold.follow(this.readBack());
-    this.tail = new Tail({ connection, source: projectLog(this.contexts), diagnostics, handle: (batch) => this.fold.fold(batch) });
+    this.tail = new Tail({
+      connection,
+      source: projectLog(this.contexts),
+      diagnostics,
+      handle: (batch) => this.fold.fold(batch),
+    });
   }
 
   /**
@@ -164,7 +169,8 @@ export class Ledger {
   /** Appends an event about the log itself to one partition. */
   async appendTo(partition: number, event: DomainEvent, timeoutMs = CLIENT_APPEND_TIMEOUT_MS): Promise<Judged> {
     const { context } = EVENTS[event.type];
-    if (!this.contexts.has(context)) throw new Error(`${this.service} does not fold ${context} events, so it could not read ${event.type} back`);
+    if (!this.contexts.has(context))
+      throw new Error(`${this.service} does not fold ${context} events, so it could not read ${event.type} back`);
     if (this.topics.problem !== undefined) throw new LogFailure('TOPIC_UNSAFE', this.topics.problem);
     const stopped = this.fold.states.get(partition)?.stopped;
     // The one event that a stopped partition waits for.
@@ -219,8 +225,15 @@ export class Ledger {
   }
 
   /** Position and lag per partition, and how many events were void by reason, since the start of this process. */
-  metrics(): { readonly partitions: readonly { partition: number; position: number; lag: number }[]; readonly voids: ReadonlyMap<VoidReason, number> } {
-    const partitions = [...this.fold.states.keys()].map((partition) => ({ partition, position: this.tail.positionOf(partition), lag: this.tail.lagOf(partition) }));
+  metrics(): {
+    readonly partitions: readonly { partition: number; position: number; lag: number }[];
+    readonly voids: ReadonlyMap<VoidReason, number>;
+  } {
+    const partitions = [...this.fold.states.keys()].map((partition) => ({
+      partition,
+      position: this.tail.positionOf(partition),
+      lag: this.tail.lagOf(partition),
+    }));
     return { partitions, voids: this.fold.voids };
   }
 
@@ -228,7 +241,8 @@ export class Ledger {
   private readBack(): LedgerObserver {
     return {
       onRecord: ({ record: { partition, offset, appendTimeMs, decoded }, verdict, changes }) => {
-        if (decoded.kind === 'event') this.appender.readBack(decoded.event.id, { partition, offset, appendTimeMs, verdict, changes });
+        if (decoded.kind === 'event')
+          this.appender.readBack(decoded.event.id, { partition, offset, appendTimeMs, verdict, changes });
       },
       onBatch: (partition) => this.appender.readUpTo(partition, this.fold.foldedTo(partition)),
     };
@@ -248,9 +262,13 @@ export class Ledger {
   private assertOpened(): void {
     for (let partition = 0; partition < this.partitions; partition += 1) {
       const state = this.fold.states.get(partition);
-      if (state === undefined) throw new LogFailure('TOPIC_UNSAFE', `partition ${partition} of the log is empty: run "runledger init"`);
+      if (state === undefined)
+        throw new LogFailure('TOPIC_UNSAFE', `partition ${partition} of the log is empty: run "runledger init"`);
       if (state.partitions !== this.partitions && state.stopped === undefined) {
-        throw new LogFailure('TOPIC_UNSAFE', `the log was opened with ${state.partitions} partitions and has ${this.partitions} now; their number must not change`);
+        throw new LogFailure(
+          'TOPIC_UNSAFE',
+          `the log was opened with ${state.partitions} partitions and has ${this.partitions} now; their number must not change`,
+        );
       }
     }
   }

@@ -1,5 +1,13 @@
 import type { Offset } from '@runledger/contracts';
-import { applyRecord, newPartition, type Change, type LogRecord, type PartitionState, type Verdict, type VoidReason } from '@runledger/domain';
+import {
+  applyRecord,
+  newPartition,
+  type Change,
+  type LogRecord,
+  type PartitionState,
+  type Verdict,
+  type VoidReason,
+} from '@runledger/domain';
 import type { Diagnostics } from './diagnostics.js';
 import { LogFailure } from './failure.js';
 import type { Batch } from './tail.js';
@@ -64,7 +72,11 @@ export class LogFold {
       const applied = applyRecord(state, record);
       if (applied.kind === 'rewind') return applied.to;
       if (applied.kind === 'applied') this.judged({ record, verdict: applied.verdict, changes: applied.changes });
-      else if (state.stopped?.at === record.offset) this.diagnostics.error({ partition, offset: record.offset, reason: applied.reason }, 'this partition cannot be folded any further');
+      else if (state.stopped?.at === record.offset)
+        this.diagnostics.error(
+          { partition, offset: record.offset, reason: applied.reason },
+          'this partition cannot be folded any further',
+        );
       if (performance.now() - sliceStartMs < YIELD_AFTER_MS) continue;
       await new Promise((resolve) => setImmediate(resolve));
       sliceStartMs = performance.now();

@@ -1,4 +1,13 @@
-import { decodeEvent, decodeJobLogLine, isContext, TOPICS, type Context, type JobLogLine, type Offset, type TopicContract } from '@runledger/contracts';
+import {
+  decodeEvent,
+  decodeJobLogLine,
+  isContext,
+  TOPICS,
+  type Context,
+  type JobLogLine,
+  type Offset,
+  type TopicContract,
+} from '@runledger/contracts';
 import type { LogRecord } from '@runledger/domain';
 import type { KafkaMessage } from 'kafkajs';
 
@@ -27,7 +36,8 @@ const NEEDS: Readonly<Record<Context, readonly Context[]>> = {
 };
 
 /** Contexts that a fold must read to judge the given ones. */
-export const withNeeded = (contexts: readonly Context[]): ReadonlySet<Context> => new Set(contexts.flatMap((context) => [context, ...NEEDS[context]]));
+export const withNeeded = (contexts: readonly Context[]): ReadonlySet<Context> =>
+  new Set(contexts.flatMap((context) => [context, ...NEEDS[context]]));
 
 /** Kafka's offset; exact, since offsets stay far below 2^53. */
 export const offsetOf = (text: string): Offset => Number(text) as Offset;

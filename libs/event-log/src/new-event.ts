@@ -1,4 +1,13 @@
-import { EVENTS, type Actor, type DataOf, type DomainEvent, type EventId, type EventName, type EventOf, type ProjectId } from '@runledger/contracts';
+import {
+  EVENTS,
+  type Actor,
+  type DataOf,
+  type DomainEvent,
+  type EventId,
+  type EventName,
+  type EventOf,
+  type ProjectId,
+} from '@runledger/contracts';
 import { newEventId } from './event-id.js';
 
 export interface NewEvent<Name extends EventName> {
@@ -16,7 +25,19 @@ export interface NewEvent<Name extends EventName> {
 /** An event of the current version with a new id, ready to be appended. */
 export const newEvent = <Name extends EventName>(type: Name, fields: NewEvent<Name>): EventOf<Name> & DomainEvent => {
   const { project, aggregate, actor, data, expectedRevision = null, causation = null, correlation = null } = fields;
-  const event: EventOf<Name> = { id: newEventId(), type, version: EVENTS[type].version, project, aggregate, expectedRevision, actor, causation, correlation, seal: 'none', data };
+  const event: EventOf<Name> = {
+    id: newEventId(),
+    type,
+    version: EVENTS[type].version,
+    project,
+    aggregate,
+    expectedRevision,
+    actor,
+    causation,
+    correlation,
+    seal: 'none',
+    data,
+  };
   // `type` and `data` come from the same `Name`; the compiler cannot see that a generic member of the union is a member of it.
   return event as EventOf<Name> & DomainEvent;
 };

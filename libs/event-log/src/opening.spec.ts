@@ -6,7 +6,9 @@ describe('openLog', () => {
   let log: TestLog;
   const open = (partitions = 3) => openLog({ ...log.address, partitions, replication: 1, diagnostics: SILENT });
   const openings = async (): Promise<readonly number[]> =>
-    [...(await log.readProjectLog()).values()].map((records) => records.filter(({ decoded }) => decoded.kind === 'event' && decoded.event.type === 'LogOpened').length);
+    [...(await log.readProjectLog()).values()].map(
+      (records) => records.filter(({ decoded }) => decoded.kind === 'event' && decoded.event.type === 'LogOpened').length,
+    );
 
   beforeEach(() => {
     log = new TestLog();
@@ -16,7 +18,10 @@ describe('openLog', () => {
   it('begins every partition with the number of partitions and the rules', async () => {
     expect(await open()).toEqual({ opened: true });
     for (const [first] of (await log.readProjectLog()).values()) {
-      expect(first).toMatchObject({ offset: 0, decoded: { kind: 'event', event: { type: 'LogOpened', data: { partitions: 3 } } } });
+      expect(first).toMatchObject({
+        offset: 0,
+        decoded: { kind: 'event', event: { type: 'LogOpened', data: { partitions: 3 } } },
+      });
     }
   });
 
@@ -35,7 +40,8 @@ describe('openLog', () => {
   it('can be called by two at once: each partition begins with it, and a second one is void', async () => {
     await Promise.all([open(), open()]);
     for (const count of await openings()) expect(count).toBeGreaterThanOrEqual(1);
-    for (const [first] of (await log.readProjectLog()).values()) expect(first).toMatchObject({ decoded: { kind: 'event', event: { type: 'LogOpened' } } });
+    for (const [first] of (await log.readProjectLog()).values())
+      expect(first).toMatchObject({ decoded: { kind: 'event', event: { type: 'LogOpened' } } });
   });
 
   it('refuses a log that the broker does not keep, and appends nothing to it', async () => {

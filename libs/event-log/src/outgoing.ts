@@ -12,7 +12,10 @@ export const BATCH_BYTES_MAX = 512 * 1024;
 
 /** Bytes that a record takes in a batch, estimated upwards. */
 export const bytesOf = ({ key, value, headers = {} }: Message): number =>
-  Object.entries(headers).reduce((bytes, [name, text]) => bytes + name.length + text.length + 8, value.byteLength + 3 * key.length + 64);
+  Object.entries(headers).reduce(
+    (bytes, [name, text]) => bytes + name.length + text.length + 8,
+    value.byteLength + 3 * key.length + 64,
+  );
 
 /**
  * Sends one batch to one partition and gives the offset of its first record once the broker has acknowledged all of it.

@@ -18,7 +18,9 @@ export interface Batch<Item extends PlacedRecord = LogRecord> {
  * Handles one batch. A rejection means "not now": the same batch comes again after a pause, never a later one.
  * Returns an offset to read again from there.
  */
-export type BatchHandler<Item extends PlacedRecord = LogRecord> = (batch: Batch<Item>) => Promise<Offset | undefined> | Offset | undefined;
+export type BatchHandler<Item extends PlacedRecord = LogRecord> = (
+  batch: Batch<Item>,
+) => Promise<Offset | undefined> | Offset | undefined;
 
 export interface TailOptions<Item extends PlacedRecord = LogRecord> {
   readonly connection: LogConnection;
@@ -135,7 +137,10 @@ export class Tail<Item extends PlacedRecord = LogRecord> {
           onRunning: onFirstTry,
         });
       } catch (error) {
-        this.options.diagnostics.warn({ topic: this.topic, err: error }, 'reading the log was interrupted, going on at the same position');
+        this.options.diagnostics.warn(
+          { topic: this.topic, err: error },
+          'reading the log was interrupted, going on at the same position',
+        );
         onFirstTry();
         if (!signal.aborted) await delay(RESTART_DELAY_MS);
       }
@@ -187,11 +192,17 @@ export class Tail<Item extends PlacedRecord = LogRecord> {
   private newRecordsOf({ partition, highWatermark, messages }: EachBatchPayload['batch']): readonly Item[] {
     const position = this.positionOf(partition);
     this.ends.set(partition, offsetOf(highWatermark));
-    const records = messages.filter(({ offset }) => offsetOf(offset) >= position).map((message) => this.options.source.decode(partition, message));
+    const records = messages
+      .filter(({ offset }) => offsetOf(offset) >= position)
+      .map((message) => this.options.source.decode(partition, message));
     const first = records[0]?.offset ?? position;
     // kafkajs goes on silently wherever the broker begins or ends (log review F25).
     const problem =
-      first !== position ? `offset ${first} came where ${position} was due` : offsetOf(highWatermark) < position ? `it ends at ${highWatermark}, and ${position} was read before` : undefined;
+      first !== position
+        ? `offset ${first} came where ${position} was due`
+        : offsetOf(highWatermark) < position
+          ? `it ends at ${highWatermark}, and ${position} was read before`
+          : undefined;
     if (problem === undefined) {
       this.gaps.delete(partition);
       return records;
@@ -212,7 +223,10 @@ export class Tail<Item extends PlacedRecord = LogRecord> {
         else this.goOnAt(partition, rewindTo);
         return rewindTo === undefined;
       } catch (error) {
-        this.options.diagnostics.warn({ partition, offset: records[0]?.offset, err: error }, 'a batch could not be handled, the same one is tried again');
+        this.options.diagnostics.warn(
+          { partition, offset: records[0]?.offset, err: error },
+          'a batch could not be handled, the same one is tried again',
+        );
         await delay(HANDLER_RETRY_DELAY_MS);
         await payload.heartbeat();
       }

@@ -45,12 +45,16 @@ export class TopicWatch {
     const { admin, connection, diagnostics } = this.options;
     try {
       const partitions = await admin.use((client) => assertTopics(client, connection));
-      this.found = partitions === this.partitions ? undefined : `the log had ${this.partitions} partitions and has ${partitions} now; their number must not change`;
+      this.found =
+        partitions === this.partitions
+          ? undefined
+          : `the log had ${this.partitions} partitions and has ${partitions} now; their number must not change`;
     } catch (error) {
       // Only a broker that answers can be found unsafe; one that does not is another problem.
       if (!isLogFailure(error) || error.code !== 'TOPIC_UNSAFE') return;
       this.found = error.message;
     }
-    if (this.found !== undefined) diagnostics.error({ problem: this.found }, 'the topics are not safe any more, nothing is appended');
+    if (this.found !== undefined)
+      diagnostics.error({ problem: this.found }, 'the topics are not safe any more, nothing is appended');
   }
 }

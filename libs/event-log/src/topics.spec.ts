@@ -5,7 +5,8 @@ import { TestLog } from './testing/test-log.js';
 
 describe('topics', () => {
   let log: TestLog;
-  const create = (): Promise<void> => log.admin((admin) => createTopics(admin, log.connection, { partitions: 2, replication: 1 }));
+  const create = (): Promise<void> =>
+    log.admin((admin) => createTopics(admin, log.connection, { partitions: 2, replication: 1 }));
   const check = (): Promise<number> => log.admin((admin) => assertTopics(admin, log.connection));
   const alter = (topic: keyof typeof TOPICS, name: string, value: string): Promise<unknown> =>
     log.admin((admin) =>
@@ -34,7 +35,9 @@ describe('topics', () => {
   it('are named when they do not exist, with what to do', async () => {
     await expect(check()).rejects.toMatchObject({
       code: 'TOPIC_UNSAFE',
-      message: expect.stringMatching(/project-log does not exist.*job-logs does not exist.*id-blocks does not exist.*runledger init/s),
+      message: expect.stringMatching(
+        /project-log does not exist.*job-logs does not exist.*id-blocks does not exist.*runledger init/s,
+      ),
     });
   });
 
@@ -74,6 +77,8 @@ describe('topics', () => {
     await create();
     for (let count = 0; count < 3; count += 1) await log.write(TOPICS.projectLog, 1, 'a record');
     await log.deleteHead('projectLog', 1, 2);
-    await expect(check()).rejects.toThrow(`topic ${log.topic('projectLog')}, partition 1: the log starts at 2, records before it are gone`);
+    await expect(check()).rejects.toThrow(
+      `topic ${log.topic('projectLog')}, partition 1: the log starts at 2, records before it are gone`,
+    );
   });
 });

@@ -14,13 +14,20 @@ const settingsOf = (topic: TopicContract, replication: number): Readonly<Record<
   ...(topic.keeps === 'forever' ? { 'retention.ms': '-1', 'retention.bytes': '-1' } : { 'retention.ms': '3600000' }),
   // One replica acknowledges from the page cache; a power cut would take back what was promised (log review F12).
   ...(replication === 1 && topic.keeps === 'forever' ? { 'flush.messages': '1' } : {}),
-  ...(replication > 1 ? { 'min.insync.replicas': String(Math.min(2, replication)), 'unclean.leader.election.enable': 'false' } : {}),
+  ...(replication > 1
+    ? { 'min.insync.replicas': String(Math.min(2, replication)), 'unclean.leader.election.enable': 'false' }
+    : {}),
 });
 
-const partitionsOf = (topic: TopicContract, logPartitions: number): number => (topic.partitions === 'log' ? logPartitions : topic.partitions);
+const partitionsOf = (topic: TopicContract, logPartitions: number): number =>
+  topic.partitions === 'log' ? logPartitions : topic.partitions;
 
 /** Creates the topics that are missing. Existing ones are left as they are: `assertTopics` says what is wrong with them. */
-export const createTopics = async (admin: Admin, { topicOf }: Naming, options: { readonly partitions: number; readonly replication: number }): Promise<void> => {
+export const createTopics = async (
+  admin: Admin,
+  { topicOf }: Naming,
+  options: { readonly partitions: number; readonly replication: number },
+): Promise<void> => {
   const existing = new Set(await admin.listTopics());
   const missing = ALL.filter((topic) => !existing.has(topicOf(topic)));
   if (missing.length > 0) {
@@ -74,12 +81,14 @@ export const assertTopics = async (admin: Admin, naming: Naming): Promise<number
   const found = await describe(admin, naming);
   const logPartitions = found.find(({ topic }) => topic === TOPICS.projectLog)?.partitions ?? 0;
   const problems: string[] = [];
-  for (const one of found) problems.push(...shapeProblems(one, logPartitions), ...settingProblems(one), ...(await headProblems(admin, one)));
+  for (const one of found)
+    problems.push(...shapeProblems(one, logPartitions), ...settingProblems(one), ...(await headProblems(admin, one)));
   if (problems.length > 0) throw unsafe(problems);
   return logPartitions;
 };
 
-const unsafe = (problems: readonly string[]): LogFailure => new LogFailure('TOPIC_UNSAFE', `the log is not safe to work on: ${problems.join('; ')}`);
+const unsafe = (problems: readonly string[]): LogFailure =>
+  new LogFailure('TOPIC_UNSAFE', `the log is not safe to work on: ${problems.join('; ')}`);
 
 const describe = async (admin: Admin, { topicOf }: Naming): Promise<readonly FoundTopic[]> => {
   const { topics: metadata } = await admin.fetchTopicMetadata({ topics: ALL.map(topicOf) });
@@ -117,4 +126,6 @@ const headProblems = async (admin: Admin, { topic, name }: FoundTopic): Promise<
     ? []
     : (await admin.fetchTopicOffsets(name))
         .filter(({ low }) => low !== '0')
-        .map(({ partition, low }) => `topic ${name}, partition ${partition}: the log starts at ${low}, records before it are gone`);
+        .map(
+          ({ partition, low }) => `topic ${name}, partition ${partition}: the log starts at ${low}, records before it are gone`,
+        );

@@ -28,7 +28,14 @@ export class InMemoryLog {
     const first = records.length;
     const timestamp = String(this.nowMs());
     for (const { key, value, headers = {} } of messages) {
-      records.push({ key: Buffer.from(key), value, headers: { ...headers }, timestamp, attributes: 0, offset: String(records.length) });
+      records.push({
+        key: Buffer.from(key),
+        value,
+        headers: { ...headers },
+        timestamp,
+        attributes: 0,
+        offset: String(records.length),
+      });
     }
     for (const wake of this.wakes) wake();
     return first as Offset;
@@ -36,7 +43,9 @@ export class InMemoryLog {
 
   /** Hands over every record in order per partition from 0 on; the handler's rejections and rewinds mean what they mean to `Tail`. */
   openTail<Item extends PlacedRecord>(source: LogSource<Item>, handle: BatchHandler<Item>): InMemoryTail {
-    const readers = this.partitions.map((_, partition) => new PartitionReader(partition, this.recordsOf(partition), source, handle));
+    const readers = this.partitions.map(
+      (_, partition) => new PartitionReader(partition, this.recordsOf(partition), source, handle),
+    );
     const wake = (): void => {
       for (const reader of readers) reader.wake();
     };

@@ -12,7 +12,8 @@ import { eventually } from './eventually.js';
 /** The broker of this test run. */
 export const broker = (): string => {
   const [first] = (process.env['KAFKA_BROKERS'] ?? '').split(',');
-  if (first === undefined || first === '') throw new Error('KAFKA_BROKERS is not set: run these specs by "npx nx test @runledger/event-log"');
+  if (first === undefined || first === '')
+    throw new Error('KAFKA_BROKERS is not set: run these specs by "npx nx test @runledger/event-log"');
   return first;
 };
 
@@ -38,7 +39,12 @@ export class TestLog {
   }
 
   /** Appends bytes as somebody would who knows nothing of our rules. */
-  async write(topic: TopicContract, partition: number, value: string | Buffer, headers: Readonly<Record<string, string>> = {}): Promise<void> {
+  async write(
+    topic: TopicContract,
+    partition: number,
+    value: string | Buffer,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     await sendBatchTo(this.connection, this.producer, topic)(partition, [{ key: '', value: Buffer.from(value), headers }]);
   }
 
@@ -62,7 +68,9 @@ export class TestLog {
       handle: ({ partition, records }) => void found.get(partition)?.push(...records),
     });
     await tail.start();
-    await eventually('the topic is read up to its end', () => ends.every(({ partition, high }) => (found.get(partition)?.length ?? 0) >= Number(high)));
+    await eventually('the topic is read up to its end', () =>
+      ends.every(({ partition, high }) => (found.get(partition)?.length ?? 0) >= Number(high)),
+    );
     await tail.stop();
     return found;
   }

@@ -23,7 +23,8 @@ export interface LogLineWritten {
 /** What may have documents: changes of the project log's fold, and log lines. */
 export type ProjectedChange = Change | LogLineWritten;
 
-export type Folded = Exclude<Applied, { readonly kind: 'applied' }> | { readonly kind: 'applied'; readonly changes: readonly ProjectedChange[] };
+export type Folded =
+  Exclude<Applied, { readonly kind: 'applied' }> | { readonly kind: 'applied'; readonly changes: readonly ProjectedChange[] };
 
 /** How records of one partition become changes. */
 export interface Folding {
@@ -37,7 +38,8 @@ export interface Folding {
 
 export type ProjectedTopic = 'project-log' | 'job-logs';
 
-export const foldingOf = (topic: ProjectedTopic, partition: number): Folding => (topic === 'job-logs' ? lines() : projectLog(partition));
+export const foldingOf = (topic: ProjectedTopic, partition: number): Folding =>
+  topic === 'job-logs' ? lines() : projectLog(partition);
 
 const projectLog = (partition: number): Folding => {
   const state = newPartition(partition);
@@ -64,7 +66,8 @@ const lines = (): Folding => {
     },
     stopped: undefined,
     apply: (record) => {
-      if (record.offset !== next) throw new LogGap(`partition ${record.partition}: offset ${record.offset} came where ${next} was due`);
+      if (record.offset !== next)
+        throw new LogGap(`partition ${record.partition}: offset ${record.offset} came where ${next} was due`);
       next = (record.offset + 1) as Offset;
       if (!('line' in record) || record.line === undefined) return { kind: 'applied', changes: [] };
       const { line, offset, appendTimeMs } = record;

@@ -31,7 +31,6 @@ export class ReadStore {
     this.#client = new MongoClient(url, {
       serverSelectionTimeoutMS: selectionTimeoutMs,
       connectTimeoutMS: selectionTimeoutMs,
-      waitQueueTimeoutMS: socketTimeoutMs,
       socketTimeoutMS: socketTimeoutMs,
       heartbeatFrequencyMS: 1_000,
       maxPoolSize: 20,

@@ -1,6 +1,6 @@
 import {
-  MongoAPIError,
   MongoBulkWriteError,
+  MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
   MongoServerError,
@@ -15,6 +15,10 @@ const DUPLICATE_KEY = 11000;
 /** Server answers that only say "not now": stepping down, shutting down, not primary, no majority in time. */
 const PASSING_CODES: ReadonlySet<unknown> = new Set([6, 7, 64, 89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
 
+/** A bulk write that never got an answer looks like an answer of the server; the driver keeps what happened beside it. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof MongoBulkWriteError && error.errorResponse instanceof Error ? error.errorResponse : error;
+
 const isAway = (error: unknown): boolean =>
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||
@@ -26,16 +30,14 @@ const isAway = (error: unknown): boolean =>
 /** The one place where errors of the driver become ours. Errors that are not the driver's pass unchanged. */
 export const failureOf = (error: unknown): unknown => {
   if (isReadModelFailure(error)) return error;
-  if (isAway(error)) {
+  if (isAway(causeOf(error))) {
     return new ReadModelFailure(
       'READ_STORE_UNAVAILABLE',
       'The read store does not answer. Check that the server at MONGODB_URL runs; requests recover by themselves.',
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
-  if (error instanceof MongoServerError || error instanceof MongoAPIError) {
+  if (error instanceof MongoError) {
     return new ReadModelFailure('READ_STORE_REFUSED', `The read store refused an operation: ${error.message}`, { cause: error });
   }
   return error;

@@ -1,6 +1,7 @@
-import type { Change, Changed } from '@runledger/domain';
+import type { Changed } from '@runledger/domain';
 import { deletionOf, documentOf, type DocumentChange } from '../model/document.js';
 import { defineModel } from '../model/model.js';
+import type { ProjectedChange } from '../projection/folding.js';
 import type { Projection } from '../projection/projection.js';
 
 export const jobs = defineModel({
@@ -28,7 +29,7 @@ const thing = (change: Changed, id: string, content: unknown, deleted = false): 
   ];
 };
 
-const documentsOf = (change: Change): readonly DocumentChange[] => {
+const documentsOf = (change: ProjectedChange): readonly DocumentChange[] => {
   switch (change.kind) {
     case 'job': {
       const { project, job } = change;
@@ -77,6 +78,8 @@ const documentsOf = (change: Change): readonly DocumentChange[] => {
     }
     case 'file':
       return thing(change, change.file.id, { ...change.file, blobs: [...change.file.blobs.values()] }, change.deleted);
+    case 'logLine':
+      return [];
     case 'event': {
       const { event, offset, changed } = change;
       if (event.project === '') return [];

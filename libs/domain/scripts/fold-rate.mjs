@@ -8,7 +8,9 @@ import { history } from '@runledger/domain/testing';
 
 const jobs = Number(process.argv[2] ?? 50_000);
 const PROJECTS = 20;
-const configuration = { inline: { parameters: { script: 'SELECT 1'.repeat(20) }, storage: { input: { tables: [] }, output: { tables: [] } } } };
+const configuration = {
+  inline: { parameters: { script: 'SELECT 1'.repeat(20) }, storage: { input: { tables: [] }, output: { tables: [] } } },
+};
 
 /** Bytes of a log in which every life is told to its end before the next begins. */
 const tell = (lives, tellLife) => {
@@ -29,18 +31,27 @@ const seconds = (run) => {
 };
 const rate = (count, run) => `${Math.round(count / seconds(run) / 1000)}k events/s`;
 
-for (const [name, life] of [['jobs', jobLife], ['storage jobs', storageLife]]) {
+for (const [name, life] of [
+  ['jobs', jobLife],
+  ['storage jobs', storageLife],
+]) {
   const log = tell(jobs, life);
   const bytes = log.reduce((sum, record) => sum + record.bytes.length, 0);
   console.log(`${name}: ${log.length} events of ${Math.round(bytes / log.length)} bytes`);
   for (const round of ['cold', 'warm']) {
     let decoded = [];
     const state = newPartition(0);
-    console.log(`  ${round}: decode ${rate(log.length, () => (decoded = log.map((record) => ({ ...record, decoded: decodeEvent(record.bytes) }))))}`);
+    console.log(
+      `  ${round}: decode ${rate(log.length, () => (decoded = log.map((record) => ({ ...record, decoded: decodeEvent(record.bytes) }))))}`,
+    );
     let effective = 0;
-    const folded = rate(log.length, () => decoded.forEach((record) => (effective += applyRecord(state, record).verdict.effective ? 1 : 0)));
+    const folded = rate(log.length, () =>
+      decoded.forEach((record) => (effective += applyRecord(state, record).verdict.effective ? 1 : 0)),
+    );
     const both = newPartition(0);
-    const whole = rate(log.length, () => log.forEach((record) => applyRecord(both, { ...record, decoded: decodeEvent(record.bytes) })));
+    const whole = rate(log.length, () =>
+      log.forEach((record) => applyRecord(both, { ...record, decoded: decodeEvent(record.bytes) })),
+    );
     console.log(`  ${round}: fold ${folded}; decode and fold ${whole}; ${effective} effective`);
   }
 }

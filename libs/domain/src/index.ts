@@ -1,4 +1,5 @@
 export * from './component/catalogue.js';
+export * from './file/file-blobs.js';
 export * from './file/files.js';
 export * from './job/admission.js';
 export * from './job/credits.js';

@@ -1,4 +1,4 @@
-import type { Actor, FileId } from '@runledger/contracts';
+import type { Actor, FileId, StorageJobId } from '@runledger/contracts';
 
 /** Bytes of a file that are safely stored. */
 export interface StoredBlob {
@@ -18,6 +18,8 @@ export interface File {
   readonly isSliced: boolean;
   readonly contentType: string | null;
   readonly runId: string | null;
+  /** Storage job that wrote it; null when a client uploads it. */
+  readonly storageJobId: StorageJobId | null;
   /** As announced; clients rely on it right after the upload. */
   readonly announcedBytes: number | null;
   tags: readonly string[];

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { brotliDecompressSync } from 'node:zlib';
+import { eventually } from './testing/eventually.js';
 import { ask } from './testing/exchange.js';
 import { PAGE, SCRIPT, startGateway, type GatewayUnderTest } from './testing/gateway-under-test.js';
 
@@ -151,11 +154,26 @@ describe('the gateway itself', () => {
   });
 
   test('counts what it hands on, by service and by how it ended', async () => {
+    const counts = async (service: string): Promise<Record<string, number>> => {
+      const { body } = await ask(gateway.origin, { path: '/metrics' });
+      const lines = body.matchAll(/^gateway_forwarded_requests_total\{service="(.+)",outcome="(.+)"\} (\d+)$/gm);
+      return Object.fromEntries(
+        [...lines].filter(([, of]) => of === service).map(([, , outcome, count]) => [outcome, Number(count)]),
+      );
+    };
     gateway.storageJobs.answersText('[]');
     await ask(gateway.origin, { path: '/v2/storage/buckets' });
-    await ask(gateway.origin, { path: '/schedules' });
-    const { body } = await ask(gateway.origin, { path: '/metrics' });
-    expect(body).toMatch(/gateway_forwarded_requests_total\{service="storage-jobs",outcome="answered"\} [1-9]/);
-    expect(body).toMatch(/gateway_forwarded_requests_total\{service="scheduler",outcome="unavailable"\} [1-9]/);
+    gateway.storageJobs.answers((request, answer) => {
+      answer.writeHead(200);
+      answer.write('half', () => request.socket.destroy());
+    });
+    await ask(gateway.origin, { path: '/v2/storage/buckets' }).catch(() => undefined);
+    gateway.storageJobs.answers(() => request.destroy());
+    const request = httpRequest(`${gateway.origin}/v2/storage/buckets`, { agent: false });
+    const broken = once(request, 'close');
+    request.on('error', () => undefined).end();
+    await broken;
+    await eventually('three requests are counted', async () => (await counts('storage-jobs'))['aborted'] !== undefined);
+    expect(await counts('storage-jobs')).toEqual({ answered: 1, unavailable: 1, aborted: 1 });
   });
 });

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { eventually } from '../testing/eventually.js';
 import { ask } from '../testing/exchange.js';
 import { startGateway, type GatewayUnderTest } from '../testing/gateway-under-test.js';
 
@@ -11,11 +12,6 @@ beforeAll(async () => {
   gateway = await startGateway();
 });
 afterAll(() => gateway.stop());
-
-const whenSeen = async (service: { readonly seen: readonly unknown[] }, deadlineMs = 5_000): Promise<void> => {
-  for (const endMs = Date.now() + deadlineMs; service.seen.length === 0; await new Promise(setImmediate))
-    if (Date.now() > endMs) throw new Error('no request arrived in time');
-};
 
 describe('handing on', () => {
   test.each([
@@ -163,7 +159,7 @@ describe('a client that goes', () => {
     const request = httpRequest(`${gateway.origin}/jobs`, { agent: false });
     request.on('error', () => undefined);
     request.end();
-    await whenSeen(gateway.jobApi);
+    await eventually('the request arrives', () => gateway.jobApi.seen.length > 0);
     request.destroy();
     await closed;
   });
@@ -182,7 +178,7 @@ describe('a client that goes', () => {
     });
     request.on('error', () => undefined);
     request.write('x'.repeat(1_000));
-    await whenSeen(gateway.fileUploads);
+    await eventually('the request arrives', () => gateway.fileUploads.seen.length > 0);
     request.destroy();
     expect(await ended).toBe(false);
   });

@@ -11,6 +11,7 @@ export interface Upstream {
   readonly pool: Pool;
 }
 
+/** `aborted` by the client; `unavailable`: the service was away or broke off. */
 export type Outcome = 'answered' | 'aborted' | 'unavailable';
 
 /**
@@ -29,7 +30,8 @@ export async function forward(
   const answer = reply.raw;
   const gone = new AbortController();
   answer.once('close', () => {
-    if (!answer.writableFinished) gone.abort();
+    // With an error it was closed from our side, since the service broke off.
+    if (!answer.writableFinished && answer.errored === null) gone.abort();
   });
   const body = bodyOf(request);
   try {
@@ -65,8 +67,8 @@ export async function forward(
 }
 
 /**
- * The body goes through a stream of its own: the client library destroys what it cannot send, and with the request itself the
- * connection would go on which the client waits for its answer.
+ * The body goes through a stream of its own: the client library destroys what it cannot send, and a destroyed request is never read to its
+ * end, so that a client that sends everything before it reads would wait for ever.
  */
 function bodyOf({ raw }: FastifyRequest): PassThrough | null {
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers;

@@ -39,7 +39,10 @@ export const blobKeysOf = (project: ProjectId, fileId: FileId): string => `files
 
 /** `+` is never part of an encoded name, so a segment that ends in it is always followed by another. */
 const segmentsOf = (name: string): readonly string[] => {
-  const encoded = encodeURIComponent(name).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(name).replace(
+    /[!'()*~]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   const segments: string[] = [];
   for (let start = 0; start === 0 || start < encoded.length; start += KEY_SEGMENT_LENGTH_MAX) {
     segments.push(encoded.slice(start, start + KEY_SEGMENT_LENGTH_MAX).replace(/^\.{1,2}$/, (dots) => '%2E'.repeat(dots.length)));
@@ -62,7 +65,9 @@ export interface Manifest {
  * @param blobEndpoint as in the connection string of the file's credentials, without trailing slash
  */
 export const manifestOf = (project: ProjectId, file: Pick<File, 'id' | 'blobs'>, blobEndpoint: string): Manifest => ({
-  entries: [...file.blobs.keys()].map((blob) => ({ url: `${manifestAddress(blobEndpoint)}/${containerOf(project, file.id)}/${blob}` })),
+  entries: [...file.blobs.keys()].map((blob) => ({
+    url: `${manifestAddress(blobEndpoint)}/${containerOf(project, file.id)}/${blob}`,
+  })),
 });
 
 /** A blob endpoint as entries of manifests write it. */

@@ -1,4 +1,4 @@
-import type { EventOf, FileId, StorageJobId } from '@runledger/contracts';
+import type { EventOf, FileId } from '@runledger/contracts';
 import { changed, refused, type Place, type Step } from '../log/step.js';
 import { voidBecause } from '../log/verdict.js';
 import type { ProjectState } from '../project/project.js';
@@ -8,7 +8,8 @@ const add = (
   project: ProjectState,
   { actor, data }: EventOf<'FilePrepared'> | EventOf<'FileExported'>,
   { appendTimeMs, offset }: Place,
-  { storageJobId, announcedBytes, blobs }: { readonly storageJobId: StorageJobId | null; readonly announcedBytes: number | null; readonly blobs: readonly StoredBlob[] },
+  origin: Pick<File, 'storageJobId' | 'announcedBytes'>,
+  blobs: readonly StoredBlob[],
 ): Step => {
   const { fileId, name, tags, isPublic, isPermanent, isEncrypted, isSliced, contentType, runId } = data;
   const file: File = {
@@ -23,8 +24,7 @@ const add = (
     isSliced,
     contentType,
     runId,
-    storageJobId,
-    announcedBytes,
+    ...origin,
     tags,
     blobs: new Map(blobs.map((blob) => [blob.blob, blob])),
   };
@@ -32,11 +32,11 @@ const add = (
   return changed({ kind: 'file', project, file, deleted: false });
 };
 
-export const filePrepared = (project: ProjectState, event: EventOf<'FilePrepared'>, at: Place): Step => 
-  add(project, event, at, { storageJobId: null, announcedBytes: event.data.sizeBytes, blobs: [] });
+export const filePrepared = (project: ProjectState, event: EventOf<'FilePrepared'>, at: Place): Step =>
+  add(project, event, at, { storageJobId: null, announcedBytes: event.data.sizeBytes }, []);
 
 export const fileExported = (project: ProjectState, event: EventOf<'FileExported'>, at: Place): Step =>
-  add(project, event, at, { storageJobId: event.data.storageJobId, announcedBytes: null, blobs: event.data.slices });
+  add(project, event, at, { storageJobId: event.data.storageJobId, announcedBytes: null }, event.data.slices);
 
 const known = (project: ProjectState, id: FileId, then: (file: File) => void): Step => {
   const file = project.files.files.get(id);

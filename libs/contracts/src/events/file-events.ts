@@ -45,7 +45,7 @@ export const FileExported = defineEvent({
   schema: Type.Object({
     ...description,
     storageJobId: Id<StorageJobId>(),
-    slices: Type.Array(Type.Object({ blob: Type.String({ minLength: 1 }), bytes: Type.Integer({ minimum: 0 }), rows: Type.Integer({ minimum: 0 }) })),
+    slices: Type.Array(Type.Object({ blob: Type.String({ minLength: 1 }), bytes: Type.Integer({ minimum: 0 }) })),
   }),
 });
 

@@ -68,6 +68,12 @@ export const LoadSourceSchema = Type.Union([
 ]);
 export type LoadSource = Static<typeof LoadSourceSchema>;
 
+export const FILTER_OPERATORS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const;
+/** How two values are compared; as text where nothing is said. */
+export const VALUE_ORDERS = ['STRING', 'INTEGER', 'DOUBLE'] as const;
+
+const comparedAs = Type.Optional(Type.Union(VALUE_ORDERS.map((order) => Type.Literal(order))));
+
 export const ExportSchema = Type.Object({
   columns: Nullable(Type.Array(Type.String())),
   limit: Nullable(Type.Integer({ minimum: 0 })),
@@ -75,11 +81,12 @@ export const ExportSchema = Type.Object({
   filters: Type.Array(
     Type.Object({
       column: Type.String(),
-      operator: Type.Union(['eq', 'ne', 'gt', 'ge', 'lt', 'le'].map((operator) => Type.Literal(operator))),
+      operator: Type.Union(FILTER_OPERATORS.map((operator) => Type.Literal(operator))),
       values: Type.Array(Type.String()),
+      comparedAs,
     }),
   ),
-  orderBy: Type.Array(Type.Object({ column: Type.String(), order: Type.Union([Type.Literal('ASC'), Type.Literal('DESC')]) })),
+  orderBy: Type.Array(Type.Object({ column: Type.String(), order: Type.Union([Type.Literal('ASC'), Type.Literal('DESC')]), comparedAs })),
 });
 export type TableExport = Static<typeof ExportSchema>;
 

@@ -200,7 +200,7 @@ export const anExport = (
     ...description,
     isSliced: true,
     storageJobId: id(storageJobId),
-    slices: [{ blob: 'slice-0', bytes: 10, rows: 1 }],
+    slices: [{ blob: 'slice-0', bytes: 10 }],
     ...over,
   };
 };

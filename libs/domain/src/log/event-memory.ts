@@ -8,25 +8,25 @@ export const EVENT_MEMORY_MS = 10 * 60 * 1000;
  * (the client was told no), and so must the second copy of an effective event that has no natural key.
  */
 export interface EventMemory {
-  /** Append time by id, oldest first: append times hardly ever go back. */
-  readonly seen: Map<EventId, number>;
+  /** Append times by id. A new generation begins when this one is ten minutes old, and the one before it is forgotten whole. */
+  recent: Map<EventId, number>;
+  older: Map<EventId, number>;
+  recentSinceMs: number;
 }
 
-export const emptyEventMemory = (): EventMemory => ({ seen: new Map() });
+export const emptyEventMemory = (): EventMemory => ({ recent: new Map(), older: new Map(), recentSinceMs: 0 });
 
-const isOver = (seenMs: number, nowMs: number): boolean => seenMs < nowMs - EVENT_MEMORY_MS;
-
-export const remembers = ({ seen }: EventMemory, id: EventId, appendTimeMs: number): boolean => {
-  const seenMs = seen.get(id);
-  return seenMs !== undefined && !isOver(seenMs, appendTimeMs);
+export const remembers = ({ recent, older }: EventMemory, id: EventId, appendTimeMs: number): boolean => {
+  const seenMs = recent.get(id) ?? older.get(id);
+  return seenMs !== undefined && seenMs >= appendTimeMs - EVENT_MEMORY_MS;
 };
 
 /** Remembers an id and forgets what is too old. */
-export const remember = ({ seen }: EventMemory, id: EventId, appendTimeMs: number): void => {
-  for (const [oldest, seenMs] of seen) {
-    if (!isOver(seenMs, appendTimeMs)) break;
-    seen.delete(oldest);
+export const remember = (memory: EventMemory, id: EventId, appendTimeMs: number): void => {
+  if (appendTimeMs - memory.recentSinceMs > EVENT_MEMORY_MS) {
+    memory.older = memory.recent;
+    memory.recent = new Map();
+    memory.recentSinceMs = appendTimeMs;
   }
-  seen.delete(id);
-  seen.set(id, appendTimeMs);
+  memory.recent.set(id, appendTimeMs);
 };

@@ -90,7 +90,7 @@ describe('what bad input gets', () => {
     expect(text).toContain('16 MB');
   });
 
-  it("another project's objects are as if absent", async () => {
+  it('a limited token sees no bucket that it has no right to', async () => {
     const other = await api.post<{ readonly token: string }>('/v2/storage/tokens', { description: 'limited' });
     expect(other.status).toBe(201);
     const limited = new Api({ ...api.connection, token: other.body.token });

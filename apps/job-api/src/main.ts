@@ -1,14 +1,4 @@
-import { Ledger } from '@runledger/event-log';
-import { LedgerTokens, ProjectedModels, projectionStages } from '@runledger/ledger-module';
-import { runService, serviceKeys, type ServiceConfig } from '@runledger/service-kit';
-import { JobApiModule } from './job-api.module.js';
+import { runService } from '@runledger/service-kit';
+import { jobApi } from './job-api.js';
 
-await runService<ServiceConfig>({
-  name: 'job-api',
-  config: serviceKeys,
-  openApi: { title: 'Jobs and events' },
-  module: (config) => JobApiModule.forService(config),
-  tokens: (app) => new LedgerTokens(app.get(Ledger)),
-  microservice: (app) => app.get(ProjectedModels).transport(),
-  stages: projectionStages,
-});
+await runService(jobApi);

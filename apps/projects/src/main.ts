@@ -1,14 +1,4 @@
-import { LedgerTokens, ProjectedModels, projectionStages } from '@runledger/ledger-module';
-import { Ledger } from '@runledger/event-log';
-import { runService, serviceKeys, type ServiceConfig } from '@runledger/service-kit';
-import { ProjectsModule } from './projects.module.js';
+import { runService } from '@runledger/service-kit';
+import { projects } from './projects.js';
 
-await runService<ServiceConfig>({
-  name: 'projects',
-  config: serviceKeys,
-  openApi: { title: 'Projects, tokens, components and configurations' },
-  module: (config) => ProjectsModule.forService(config),
-  tokens: (app) => new LedgerTokens(app.get(Ledger)),
-  microservice: (app) => app.get(ProjectedModels).transport(),
-  stages: projectionStages,
-});
+await runService(projects);

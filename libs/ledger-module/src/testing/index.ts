@@ -1,0 +1,1 @@
+export { createProject, eventually, startService, type Answer, type ServiceUnderTest, type TestProject } from './service-under-test.js';

@@ -11,9 +11,10 @@ import { sqlName, sqlPath } from '../sql-text.js';
 import type { WrittenFile, WrittenTable } from '../table-files.js';
 import { checkDialect, type CsvDialect } from './csv-dialect.js';
 import { inspectCsvFiles, type CsvFile } from './csv-file.js';
-import { readCommonHeader } from './csv-header.js';
+import { commonHeader, type BegunFile } from './csv-header.js';
 import { findBadRow, isRowRefused, unreadable } from './csv-row-failure.js';
 import { LARGE_BUFFERS, positionalName, selectCsvRows, SMALL_BUFFERS, type CsvBuffers, type CsvScan } from './csv-scan.js';
+import { readFirstRow } from './first-row.js';
 import { lastLineBytes } from './last-line.js';
 
 /** Where column names come from: the first row of every file, or the caller (then every row is data). */
@@ -52,13 +53,14 @@ export async function importCsv(request: CsvImportRequest): Promise<CsvImportRes
   const dialect = checkDialect(request.dialect);
   const files = await inspectCsvFiles(request.files);
   const buffers = await buffersFor(files, signal);
-  const names = await columnNames(request.columns, files, dialect);
+  const begun = await Promise.all(files.map(async (file) => ({ file, firstRow: await readFirstRow(file, dialect) })));
+  const names = columnNames(request.columns, begun);
   const keyColumns = request.primaryKey.map((column) => keyColumn(column, names));
 
   return withOutputFolder(request.outDir, () =>
     withDuckDb(request.limits, signal, async (connection) => {
       const scan: CsvScan = {
-        files: files.filter((file) => file.bytes > 0),
+        files: begun.flatMap(({ file, firstRow }) => (firstRow === undefined ? [] : [{ ...file, lineEnd: firstRow.lineEnd }])),
         dialect,
         hasHeader: request.columns.from === 'header',
         columnCount: names.length,
@@ -77,8 +79,8 @@ export async function importCsv(request: CsvImportRequest): Promise<CsvImportRes
   );
 }
 
-async function columnNames(columns: CsvColumns, files: readonly CsvFile[], dialect: CsvDialect): Promise<readonly string[]> {
-  if (columns.from === 'header') return readCommonHeader(files, dialect);
+function columnNames(columns: CsvColumns, begun: readonly BegunFile[]): readonly string[] {
+  if (columns.from === 'header') return commonHeader(begun);
   const problem = findColumnNameProblem(columns.names);
   if (problem !== undefined)
     throw new EngineFailure('CSV_HEADER_INVALID', `Column ${problem.column} "${problem.name}": ${problem.reason}.`);

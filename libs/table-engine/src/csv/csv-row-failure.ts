@@ -3,7 +3,7 @@ import { EngineFailure, type EngineFailureCode, type InputPosition } from '../en
 import { messageOf } from '../error-text.js';
 import { count } from '../parquet-writer.js';
 import { readText, type CsvFile } from './csv-file.js';
-import { isRagged, LARGE_BUFFERS, RAGGED_ROW, readCsv, type CsvScan } from './csv-scan.js';
+import { isRagged, LARGE_BUFFERS, RAGGED_ROW, readCsv, type CsvScan, type ScannedFile } from './csv-scan.js';
 
 interface Rejection {
   readonly code: EngineFailureCode;
@@ -60,7 +60,7 @@ export const unreadable = (cause: unknown): EngineFailure =>
 async function firstRejection(
   connection: DuckDBConnection,
   scan: CsvScan,
-  file: CsvFile,
+  file: ScannedFile,
   names: readonly string[],
 ): Promise<Rejection | undefined> {
   const rows = readCsv(scan, [file], ['store_rejects = true', 'rejects_limit = 1']);
@@ -123,7 +123,7 @@ function rejectionOf(rejected: Record<string, DuckDBValue>, file: CsvFile, colum
 async function firstRaggedRow(
   connection: DuckDBConnection,
   scan: CsvScan,
-  file: CsvFile,
+  file: ScannedFile,
   names: readonly string[],
 ): Promise<Rejection | undefined> {
   const rows = `SELECT row_number() OVER () AS number, ${isRagged(scan)} AS ragged FROM ${readCsv(scan, [file])}`;

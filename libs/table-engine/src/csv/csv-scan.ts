@@ -1,10 +1,17 @@
 import { sqlList, sqlPath, sqlText } from '../sql-text.js';
 import type { CsvDialect } from './csv-dialect.js';
 import type { CsvFile } from './csv-file.js';
+import type { LineEnd } from './first-row.js';
+
+/** A file with rows in it. */
+export interface ScannedFile extends CsvFile {
+  /** Absent when the file has only one row. */
+  readonly lineEnd: LineEnd | undefined;
+}
 
 /** How the rows of CSV files are read by DuckDB. */
 export interface CsvScan {
-  readonly files: readonly CsvFile[];
+  readonly files: readonly ScannedFile[];
   readonly dialect: CsvDialect;
   readonly hasHeader: boolean;
   readonly columnCount: number;
@@ -35,11 +42,11 @@ const MISSING = '\u0001missing\u0001';
 
 /** A SELECT of all rows in order, with columns `c0`, `c1`… of type VARCHAR. An absent value is an empty string, never null. */
 export function selectCsvRows(scan: CsvScan): string {
-  const perCompression = runsOfSameCompression(scan.files).map((files) => {
+  const selects = runsOfSameShape(scan.files).map((files) => {
     const rows = readCsv(scan, files);
     return scan.dialect.escapedBy === '' ? `SELECT * FROM ${rows}` : `SELECT ${checkedColumns(scan)} FROM ${rows}`;
   });
-  return perCompression.join(' UNION ALL ');
+  return selects.join(' UNION ALL ');
 }
 
 /** The condition that a row read with an escape character has too few or too many values: see `readCsv`. */
@@ -59,8 +66,9 @@ const checkedColumns = (scan: CsvScan): string =>
  * Strict mode refuses rows with a wrong number of values, but knows no escape without quotes. Without strict mode surplus values
  * are dropped silently; so with an escape character one column more is read, and absent values become null instead of empty.
  */
-export function readCsv(scan: CsvScan, files: readonly CsvFile[], extra: readonly string[] = []): string {
+export function readCsv(scan: CsvScan, files: readonly ScannedFile[], extra: readonly string[] = []): string {
   const { dialect, columnCount, buffers } = scan;
+  const [first] = files;
   const isEscaped = dialect.escapedBy !== '';
   const columns = Array.from({ length: isEscaped ? columnCount + 1 : columnCount }, (_, index) => positionalName(index));
   const options = [
@@ -74,7 +82,8 @@ export function readCsv(scan: CsvScan, files: readonly CsvFile[], extra: readonl
     ...(isEscaped
       ? ['null_padding = true', `nullstr = ${sqlText(MISSING)}`]
       : [`force_not_null = ${sqlList(columns.map(sqlText))}`]),
-    `compression = '${files[0]?.gzip === true ? 'gzip' : 'none'}'`,
+    `compression = '${first?.gzip === true ? 'gzip' : 'none'}'`,
+    ...newLineOption(first?.lineEnd),
     `max_line_size = ${buffers.lineBytesMax}`,
     `buffer_size = ${buffers.bufferBytes}`,
     ...extra,
@@ -82,12 +91,29 @@ export function readCsv(scan: CsvScan, files: readonly CsvFile[], extra: readonl
   return `read_csv(${sqlList(files.map((file) => sqlPath(file.path)))}, ${options.join(', ')})`;
 }
 
-/** One reader takes only one compression, and the order of rows must stay. */
-export function runsOfSameCompression(files: readonly CsvFile[]): CsvFile[][] {
-  const runs: CsvFile[][] = [];
+/**
+ * Left alone, DuckDB takes the first line break of the file for its line end, even inside a quoted value. It must be left alone for
+ * CR LF: told so, DuckDB 1.5.5 drops rows. (A CR LF file whose first value has a lone LF or CR in it is refused, then.)
+ */
+function newLineOption(lineEnd: LineEnd | undefined): string[] {
+  switch (lineEnd) {
+    case '\n':
+      return ["new_line = '\\n'"];
+    case '\r':
+      return ["new_line = '\\r'"];
+    case '\r\n':
+    case undefined:
+      return [];
+  }
+}
+
+/** One reader takes only one compression and one line end, and the order of rows must stay. */
+function runsOfSameShape(files: readonly ScannedFile[]): ScannedFile[][] {
+  const runs: ScannedFile[][] = [];
   for (const file of files) {
     const run = runs.at(-1);
-    if (run?.[0]?.gzip === file.gzip) run.push(file);
+    const previous = run?.at(-1);
+    if (previous !== undefined && previous.gzip === file.gzip && previous.lineEnd === file.lineEnd) run?.push(file);
     else runs.push([file]);
   }
   return runs;

@@ -22,10 +22,10 @@ export async function openTransformationDatabase(spec: TransformationSpec): Prom
   });
   const connection = await instance.connect();
   for (const input of spec.inputs) await connection.run(createView(input));
-  const readable = spec.inputs.flatMap((input) => input.files);
-  const writable = spec.outputs.map((output) => output.outDir);
-  await connection.run(`SET allowed_paths = ${sqlList(readable.map(sqlText))}`);
-  await connection.run(`SET allowed_directories = ${sqlList(writable.map(sqlText))}`);
+  const inputFiles = spec.inputs.flatMap((input) => input.files);
+  const outputFolders = spec.outputs.map((output) => output.outDir);
+  await connection.run(`SET allowed_paths = ${sqlList([...inputFiles, ...outputFolders].map(sqlText))}`);
+  await connection.run(`SET allowed_directories = ${sqlList(outputFolders.map(sqlText))}`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
   return connection;

@@ -53,7 +53,8 @@ async function runScript(
   onLog: (log: TransformationLog) => void,
 ): Promise<number> {
   const next = { ...last, statement: last.statement + 1 };
-  const statements = await asUser(next, () => connection.extractStatements(text));
+  const statements = await asUser(next, () => statementsOf(connection, text));
+  if (statements === undefined) return last.statement;
   for (let index = 0; index < statements.count; index += 1) {
     const at = { ...last, statement: last.statement + 1 + index };
     const startedMs = performance.now();
@@ -63,12 +64,22 @@ async function runScript(
   return last.statement + statements.count;
 }
 
-/** Whatever DuckDB objects to here comes from the statement: its words go to the user as they are. */
+/** `undefined` for blanks and comments only, where the binding has nothing to say but this. */
+async function statementsOf(connection: DuckDBConnection, text: string): Promise<DuckDBExtractedStatements | undefined> {
+  try {
+    return await connection.extractStatements(text);
+  } catch (error) {
+    if (messageOf(error) === 'Error in native callback') return undefined;
+    throw error;
+  }
+}
+
+/** Whatever DuckDB objects to here comes from the statement: its words go to the user as they are, without the binding's. */
 async function asUser<T>(at: StatementPosition, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw new UserError(messageOf(error), at);
+    throw new UserError(messageOf(error).replace(/^Failed to extract statements: /, ''), at);
   }
 }
 

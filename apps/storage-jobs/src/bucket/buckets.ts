@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor, BucketId } from '@runledger/contracts';
+import type { Bucket } from '@runledger/domain';
+import { Ledger, newEvent } from '@runledger/event-log';
+import { branchOf, CurrentProject } from '@runledger/ledger-module';
+import { ApiError, type AuthenticatedToken } from '@runledger/service-kit';
+import { bucketNotFound } from '../visible-storage.js';
+import { managesBuckets } from './bucket-access.js';
+import type { BucketCreation } from './bucket-request.js';
+
+/** Kind of SQL that clients expect behind a bucket; there is no word of theirs for DuckDB. */
+const BACKEND_DEFAULT = 'snowflake';
+
+@Injectable()
+export class Buckets {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly projects: CurrentProject,
+  ) {}
+
+  /** @throws ApiError 400 when there is one of that name. */
+  async create(token: AuthenticatedToken, actor: Actor, branch: string, { name, stage, description, displayName, backend, color }: BucketCreation): Promise<Bucket> {
+    if (!managesBuckets(token)) throw ApiError.forbidden('storage.buckets.cannotManage', 'This token may not create buckets');
+    branchOf(this.projects.get(token.projectId), branch);
+    const prefixed = `c-${name}`;
+    const bucketId = `${stage}.${prefixed}` as BucketId;
+    const { changes } = await this.ledger.append(
+      newEvent('BucketCreated', {
+        project: token.projectId,
+        aggregate: `bucket:${bucketId}`,
+        actor,
+        data: { bucketId, stage, name: prefixed, displayName: displayName ?? name, description, backend: orDefault(backend), color: color ?? null },
+      }),
+    );
+    const created = changes.flatMap((change) => (change.kind === 'bucket' ? [change.bucket] : []))[0];
+    if (created === undefined) throw ApiError.badRequest('storage.buckets.alreadyExists', `The bucket "${bucketId}" already exists`);
+    return created;
+  }
+
+  /** @throws ApiError 400 when it has tables and `force` is not set. */
+  async remove(token: AuthenticatedToken, actor: Actor, { id: bucketId }: Bucket, force: boolean): Promise<void> {
+    const { verdict } = await this.ledger.append(newEvent('BucketDeleted', { project: token.projectId, aggregate: `bucket:${bucketId}`, actor, data: { bucketId, force } }));
+    if (verdict.effective) return;
+    if (verdict.reason === 'notEmpty') throw bucketNotEmpty(bucketId);
+    throw bucketNotFound(token, bucketId);
+  }
+}
+
+const orDefault = (backend: string | undefined): string => (backend === undefined || backend === '' ? BACKEND_DEFAULT : backend);
+
+export const bucketNotEmpty = (id: BucketId): ApiError =>
+  ApiError.badRequest('storage.buckets.notEmpty', `The bucket "${id}" has tables. Delete them first, or delete the bucket with force.`);

@@ -1,0 +1,44 @@
+import type { StorageTask, TableId } from '@runledger/contracts';
+import type { Bucket, ProjectState, Table } from '@runledger/domain';
+import { TaskRefused } from './task-refused.js';
+
+export type LoadTask = Extract<StorageTask, { readonly type: 'load' }>;
+
+/** Where a load goes, as the project is at this moment. */
+export interface LoadTarget {
+  readonly tableId: TableId;
+  /** Undefined: a job's output makes it first. */
+  readonly bucket: Bucket | undefined;
+  readonly existing: Table | undefined;
+  readonly primaryKey: readonly string[];
+}
+
+/** @throws TaskRefused when the load cannot go there. */
+export const loadTarget = ({ storage }: ProjectState, { target, create, source }: LoadTask): LoadTarget => {
+  const tableId = `${target.bucketId}.${target.name}` as TableId;
+  const bucket = storage.buckets.get(target.bucketId);
+  const existing = storage.tables.get(tableId);
+  if (bucket === undefined && source.type === 'file') throw new TaskRefused('storage.buckets.notFound', `The bucket "${target.bucketId}" was not found`);
+  if (create && existing !== undefined) throw new TaskRefused('storage.tables.alreadyExists', `The table "${tableId}" already exists`);
+  if (!create && existing === undefined && source.type === 'file') throw new TaskRefused('storage.tables.notFound', `The table "${tableId}" was not found`);
+  return { tableId, bucket, existing, primaryKey: target.primaryKey ?? existing?.current.primaryKey ?? [] };
+};
+
+/**
+ * Columns of the version that a load makes: those of the table in their order, then new ones (contract 5.3).
+ * @throws TaskRefused naming columns that the load lacks.
+ */
+export const loadedColumns = (existing: Table | undefined, loaded: readonly string[]): string[] => {
+  if (existing === undefined) return [...loaded];
+  const expected = existing.current.columns;
+  const given = new Set(loaded);
+  const missing = expected.filter((column) => !given.has(column));
+  if (missing.length > 0) {
+    const list = (names: readonly string[]): string => names.slice(0, COLUMNS_SHOWN_MAX).join(', ') + (names.length > COLUMNS_SHOWN_MAX ? ', …' : '');
+    throw new TaskRefused('storage.tables.missingColumns', `Some columns are missing in the data. Missing columns: ${list(missing)}. Expected columns: ${list(expected)}. Is the right delimiter given?`);
+  }
+  const known = new Set(expected);
+  return [...expected, ...loaded.filter((column) => !known.has(column))];
+};
+
+const COLUMNS_SHOWN_MAX = 100;

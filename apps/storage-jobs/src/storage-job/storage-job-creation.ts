@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Json, StorageJobId, StorageOperation, StorageTask, TableId } from '@runledger/contracts';
+import { Ledger, newEvent, Payloads } from '@runledger/event-log';
+import { actorOf, untilFolded } from '@runledger/ledger-module';
+import { ApiError, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import { storageJobBody } from './storage-job-body.js';
+
+/** An answer is held for so long: a client that sees its job ended at once does not start to poll (design section 5). */
+const ANSWER_HELD_MS = 1_000;
+
+/** What a client asks for. */
+export interface StorageOrder {
+  readonly operation: StorageOperation;
+  readonly tableId: TableId | null;
+  /** Writers of one table run one at a time. */
+  readonly writes: boolean;
+  readonly task: StorageTask;
+  /** Mirrors the request (contract 3.3). */
+  readonly operationParams: Json;
+}
+
+@Injectable()
+export class StorageJobCreation {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly payloads: Payloads,
+  ) {}
+
+  /** Accepts a storage job, and answers with it once it has ended or a second has passed. */
+  async create(token: AuthenticatedToken, request: RequestContext, { operationParams, ...order }: StorageOrder): Promise<object> {
+    const storageJobId = (await this.ledger.newId()) as StorageJobId;
+    const runId = request.runId ?? null;
+    const event = newEvent('StorageJobCreated', {
+      project: token.projectId,
+      aggregate: `storage-job:${storageJobId}`,
+      actor: actorOf('storage-jobs', token, request),
+      correlation: runId,
+      data: { storageJobId, ...order, operationParams: await this.payloads.toPayload(operationParams), runId, cause: null },
+    });
+    const { changes } = await this.ledger.append(event);
+    const storageJob = changes.flatMap((change) => (change.kind === 'storageJob' ? [change.storageJob] : []))[0];
+    if (storageJob === undefined) throw ApiError.unavailable('The storage job was not accepted. Try again.');
+    await untilFolded(this.ledger, () => storageJob.state.phase === 'finished', AbortSignal.timeout(ANSWER_HELD_MS));
+    return storageJobBody(storageJob, { operationParams }, request.publicUrl);
+  }
+}

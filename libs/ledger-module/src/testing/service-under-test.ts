@@ -36,9 +36,11 @@ export const startService = async <Config extends ServiceConfig>(definition: Ser
   const folder = await mkdtemp(join(tmpdir(), `${definition.name}-`));
   const storeUrl = `${(process.env['MONGODB_URL'] ?? '').replace(/\/[^/]*$/, '')}/${definition.name}-${randomUUID().slice(0, 8)}`;
   const blobStoreDir = env['BLOB_STORE_DIR'] ?? join(folder, 'blobs');
-  const config = readConfig({ ...process.env, MONGODB_URL: storeUrl, WORK_DIR: join(folder, 'work'), ...env, BLOB_STORE_DIR: blobStoreDir }, definition.config);
+  const config = readConfig({ LOG_LEVEL: 'silent', ...process.env, MONGODB_URL: storeUrl, WORK_DIR: join(folder, 'work'), ...env, BLOB_STORE_DIR: blobStoreDir }, definition.config);
   await openLog({ brokers: config.kafkaBrokers, partitions: PARTITIONS, replication: 1, diagnostics: SILENT });
-  const app = await createService(definition, config, createLogger({ service: definition.name, level: 'silent' }));
+  const app = await createService(definition, config, createLogger({ service: definition.name, level: config.logLevel }));
+  const strategy = definition.microservice?.(app);
+  if (strategy !== undefined) app.connectMicroservice({ strategy });
   await app.init();
   await app.startAllMicroservices();
   await definition.onReady?.(app, '');
@@ -56,7 +58,7 @@ export const startService = async <Config extends ServiceConfig>(definition: Ser
       return { status: answer.statusCode, headers: answer.headers, text: answer.payload, body: isJson && answer.payload !== '' ? (JSON.parse(answer.payload) as unknown) : undefined };
     },
     stop: async () => {
-      for (const microservice of app.getMicroservices()) await microservice.close();
+      await strategy?.close();
       for (const stage of definition.stages?.(app) ?? []) await stage.stop();
       await app.close();
       await rm(folder, { recursive: true, force: true });

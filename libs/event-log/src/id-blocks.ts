@@ -30,32 +30,28 @@ export class IdBlocks {
 
   /** Claims until ids are beyond the highest one ever folded: the topic may have lost its end with the power (log review F12). */
   async skipPast(highest: number): Promise<void> {
-    while ((this.ids[0] ?? 0) <= highest) {
+    for (let first = this.ids[0] ?? 0; first <= highest; first = this.ids[0] ?? 0) {
+      const blocks = this.ids.length === 0 ? 1 : Math.ceil((highest + 1 - first) / ID_BLOCK_SIZE);
       this.ids = [];
-      const first = await this.claimBlocks(1);
-      const missing = Math.ceil((highest - first) / ID_BLOCK_SIZE);
-      if (missing > 0) await this.claimBlocks(missing);
+      await this.claimBlocks(blocks);
     }
   }
 
   private claim(): Promise<void> {
-    this.claiming ??= this.claimBlocks(1)
-      .then(() => undefined)
-      .finally(() => {
-        this.claiming = undefined;
-      });
+    this.claiming ??= this.claimBlocks(1).finally(() => {
+      this.claiming = undefined;
+    });
     return this.claiming;
   }
 
-  /** Claims blocks, offers the ids of the last one, and gives the first id of the first one. */
-  private async claimBlocks(count: number): Promise<number> {
+  /** Claims blocks and offers the ids of the last one. */
+  private async claimBlocks(count: number): Promise<void> {
     try {
       const claim = { key: this.owner, value: Buffer.from(this.owner) };
       const messages = Array.from({ length: Math.min(count, BLOCKS_PER_CLAIM_MAX) }, () => claim);
       const offset = await this.send(0, messages);
       const last = (offset + messages.length - 1) * ID_BLOCK_SIZE;
       this.ids.push(...Array.from({ length: ID_BLOCK_SIZE }, (_, index) => last + index + 1));
-      return offset * ID_BLOCK_SIZE + 1;
     } catch (error) {
       throw new LogFailure('KAFKA_UNAVAILABLE', 'no ids can be claimed', { cause: error });
     }

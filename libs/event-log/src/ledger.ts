@@ -24,6 +24,7 @@ import { projectLog, withNeeded } from './log-source.js';
 import type { ReplacedClient } from './replaced-client.js';
 import { sendBatchTo } from './send-batch.js';
 import { Tail } from './tail.js';
+import { endsOf } from './topics.js';
 import { TopicWatch } from './topic-watch.js';
 import { within } from './within.js';
 
@@ -84,7 +85,7 @@ export class Ledger {
     this.admin = connection.admin();
     this.producer = connection.producer();
     this.topics = new TopicWatch({ connection, admin: this.admin, diagnostics, intervalMs: topicCheckIntervalMs });
-    this.ends = new EndOffsets(this.admin, connection.topicOf(TOPICS.projectLog));
+    this.ends = this.endsAsked(TOPICS.projectLog);
     this.ids = new IdBlocks(sendBatchTo(connection, this.producer, TOPICS.idBlocks), service);
     this.appender = new Appender({ diagnostics, send: sendBatchTo(connection, this.producer, TOPICS.projectLog) });
     this.fold = new LogFold(diagnostics);
@@ -202,9 +203,9 @@ export class Ledger {
     return this.ends.latest();
   }
 
-  /** End offsets of all partitions of any topic. */
+  /** End offsets of all partitions of any topic. @throws LogFailure KAFKA_UNAVAILABLE. */
   endOffsetsOf(topic: TopicContract): Promise<ReadonlyMap<number, Offset>> {
-    return new EndOffsets(this.admin, this.connection.topicOf(topic)).latest();
+    return this.endsAsked(topic).latest();
   }
 
   /** Follows the fold from now on. Returns how to stop that. */
@@ -235,6 +236,10 @@ export class Ledger {
       lag: this.tail.lagOf(partition),
     }));
     return { partitions, voids: this.fold.voids };
+  }
+
+  private endsAsked(topic: TopicContract): EndOffsets {
+    return new EndOffsets(() => this.admin.use((client) => endsOf(client, this.connection.topicOf(topic))));
   }
 
   /** Tells the appender what has been read, before anybody else acts on it. */

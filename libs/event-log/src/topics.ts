@@ -1,7 +1,9 @@
 import { TOPICS, type TopicContract } from '@runledger/contracts';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { LogConnection } from './connection.js';
+import type { Ends } from './end-offsets.js';
 import { LogFailure } from './failure.js';
+import { offsetOf } from './log-source.js';
 
 type Naming = Pick<LogConnection, 'topicOf'>;
 
@@ -129,3 +131,7 @@ const headProblems = async (admin: Admin, { topic, name }: FoundTopic): Promise<
         .map(
           ({ partition, low }) => `topic ${name}, partition ${partition}: the log starts at ${low}, records before it are gone`,
         );
+
+/** Where the next record of each partition will stand. */
+export const endsOf = async (admin: Admin, topic: string): Promise<Ends> =>
+  new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, offsetOf(high)]));

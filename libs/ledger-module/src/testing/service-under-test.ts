@@ -84,7 +84,9 @@ const MASTER: TokenRights = {
 };
 
 export const createProject = async (): Promise<TestProject> => {
-  const ledger = new Ledger({ brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','), service: 'cli', contexts: ['project'] });
+  const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
+  await openLog({ brokers, partitions: PARTITIONS, replication: 1, diagnostics: SILENT });
+  const ledger = new Ledger({ brokers, service: 'cli', contexts: ['project'] });
   await ledger.start();
   try {
     const [id, branchId, tokenId] = (await Promise.all([ledger.newId(), ledger.newId(), ledger.newId()])) as [ProjectId, BranchId, TokenId];

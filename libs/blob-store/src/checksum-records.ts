@@ -1,6 +1,6 @@
-import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeDurableFolder, removeIfWithoutFiles } from './durable-folder.js';
+import { removeIfWithoutFiles } from './durable-folder.js';
 import { hasCode, isAbsence } from './file-error.js';
 import type { StagingArea } from './staging-area.js';
 
@@ -59,14 +59,9 @@ export class ChecksumRecords {
   ): Promise<void> {
     const staged = this.staging.newPath();
     try {
-      const handle = await open(staged, 'wx');
-      try {
-        await handle.writeFile(JSON.stringify(record));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await makeDurableFolder(dirname(this.pathOf(key)));
+      // not synced: one that a power cut takes or empties is made anew
+      await writeFile(staged, JSON.stringify(record), { flag: 'wx' });
+      await mkdir(dirname(this.pathOf(key)), { recursive: true });
       await place(staged, this.pathOf(key));
     } finally {
       await rm(staged, { force: true });

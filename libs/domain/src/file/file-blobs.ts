@@ -27,15 +27,19 @@ export const blobNameOf = ({ id, name, isSliced }: Addressed): string =>
 
 export const manifestNameOf = (file: Addressed): string => `${blobNameOf(file)}manifest`;
 
+/** What the keys of everything that a file has in the blob store begin with. */
+export const fileKeysOf = (project: ProjectId, fileId: FileId): string => `files/${project}/${fileId}/`;
+
 /**
  * Key in the blob store of one blob of a file. Different names have different keys, and no key is the beginning of another at a `/`,
  * whatever clients call their blobs. A name of more than some 900 encoded characters gives a key that the store refuses.
  */
 export const blobKeyOf = (project: ProjectId, fileId: FileId, blobName: string): string =>
-  `${blobKeysOf(project, fileId)}${segmentsOf(blobName).join('+/')}`;
+  `${fileKeysOf(project, fileId)}blobs/${segmentsOf(blobName).join('+/')}`;
 
-/** What the keys of all blobs of a file begin with. */
-export const blobKeysOf = (project: ProjectId, fileId: FileId): string => `files/${project}/${fileId}/blobs/`;
+/** What the keys of the blocks begin with that a blob is going to be made of, or was made of last. */
+export const blockKeysOf = (project: ProjectId, fileId: FileId, blobName: string): string =>
+  `${fileKeysOf(project, fileId)}blocks/${segmentsOf(blobName).join('+/')}/`;
 
 /** `+` is never part of an encoded name, so a segment that ends in it is always followed by another. */
 const segmentsOf = (name: string): readonly string[] => {

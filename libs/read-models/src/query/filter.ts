@@ -15,7 +15,8 @@ type Condition<Kinds extends KeyKinds> =
   | { readonly op: 'in'; readonly key: KeyOfKind<Kinds, 'number'>; readonly values: readonly number[] }
   | { readonly op: 'gt' | 'gte' | 'lt' | 'lte'; readonly key: KeyOfKind<Kinds, 'string'>; readonly value: string }
   | { readonly op: 'gt' | 'gte' | 'lt' | 'lte'; readonly key: KeyOfKind<Kinds, 'number'>; readonly value: number }
-  | { readonly op: 'prefix' | 'contains'; readonly key: KeyOfKind<Kinds, 'string'>; readonly value: string }
+  /** `like`: the whole text, in which a `*` of the value stands for any text. */
+  | { readonly op: 'prefix' | 'contains' | 'like'; readonly key: KeyOfKind<Kinds, 'string'>; readonly value: string }
   | { readonly op: 'exists' | 'null'; readonly key: keyof Kinds & string };
 
 /**
@@ -46,6 +47,8 @@ export const storeFilterOf = <Kinds extends KeyKinds>(filter: Filter<Kinds>): St
       return { [filter.key]: { $regex: `^${literally(filter.value)}` } };
     case 'contains':
       return { [filter.key]: { $regex: literally(filter.value) } };
+    case 'like':
+      return { [filter.key]: { $regex: patternOf(filter.value) } };
     case 'exists':
       return { [filter.key]: { $ne: null } };
     case 'null':
@@ -57,6 +60,17 @@ export const storeFilterOf = <Kinds extends KeyKinds>(filter: Filter<Kinds>): St
     case 'not':
       return { $nor: [storeFilterOf(filter.filter)] };
   }
+};
+
+/**
+ * Each text between two wildcards is taken at its first place and no other is tried, which `(?=(…))\1` says in every dialect of
+ * patterns: with plain wildcards a hostile value would keep the store busy for hours.
+ */
+const patternOf = (value: string): string => {
+  const [first = '', ...others] = value.split(/\*+/).map(literally);
+  const last = others.pop();
+  const between = others.map((text, at) => `(?=([\\s\\S]*?${text}))\\${at + 1}`);
+  return last === undefined ? `^${first}$` : `^${first}${between.join('')}[\\s\\S]*${last}$`;
 };
 
 /** Text as a pattern that matches just this text. The pattern travels as a C string, so a NUL is written by its code. */

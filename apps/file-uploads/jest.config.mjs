@@ -1,3 +1,3 @@
-import preset from '../../jest.preset.mjs';
+import preset from '../../deploy/local/testing/jest-engine-preset.mjs';
 
 export default { ...preset, displayName: 'file-uploads', rootDir: import.meta.dirname };

@@ -1,8 +1,8 @@
+import createClient from 'openapi-fetch';
 import { platformErrorOf, unreachable } from './platform-error.js';
 import type {
   Bucket,
   ComponentWithConfigurations,
-  Configuration,
   Job,
   JobPage,
   Slots,
@@ -11,119 +11,111 @@ import type {
   StoredFile,
   Table,
   TablePreview,
-  TableVersion,
+  TableVersionPage,
   VerifiedToken,
 } from './responses.js';
+import type { operations, paths } from './schema.js';
 import { learnServerTime } from './server-clock.js';
 
-type QueryValue = string | number | readonly string[] | undefined;
-type Query = Readonly<Record<string, QueryValue>>;
+type Query<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
 
-export interface JobFilter {
-  readonly status?: readonly string[];
-  readonly tokenId?: string;
-}
+/** Filters of the list of jobs that the console uses. */
+export type JobFilter = Pick<Query<'JobPagesController_page'>, 'status' | 'tokenId'>;
 
-export interface JobRequest {
+export interface ConfigurationRef {
   readonly component: string;
   readonly config: string;
-  readonly mode: 'run';
 }
 
 /** Every call the console makes, on the page's own origin, as the holder of one token. */
 export type Platform = ReturnType<typeof platformFor>;
 
-function urlOf(path: string, query: Query): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value === undefined || value === '') continue;
-    for (const one of typeof value === 'object' ? value : [value]) search.append(key, String(one));
-  }
-  const text = search.toString();
-  return text === '' ? path : `${path}?${text}`;
+interface Answered {
+  readonly response: Response;
+  readonly data?: unknown;
+  readonly error?: unknown;
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === '') return undefined;
+/**
+ * The body of a 2xx answer. Requests are typed by the platform's own description, bodies by `responses.ts`: this is the one place
+ * where an answer becomes one of those types.
+ * @throws PlatformError for any other answer, or none.
+ */
+async function bodyOf<Body>(call: Promise<Answered>): Promise<Body> {
+  let answered: Answered;
   try {
-    return JSON.parse(text);
-  } catch {
-    // A proxy in between answers in its own words; the status still says what happened.
-    return undefined;
+    answered = await call;
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw unreachable();
   }
+  const { response, data, error } = answered;
+  learnServerTime(response.headers.get('Date'));
+  if (!response.ok) throw platformErrorOf(response.status, error);
+  return data as Body;
 }
+
+/** A query without the parameters that were not given. */
+const given = <Parameters extends object>(parameters: { [Key in keyof Parameters]: Parameters[Key] | undefined }): Parameters =>
+  Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== '')) as Parameters;
 
 export function platformFor(token: string) {
-  async function send<Answer>(
-    method: 'GET' | 'POST',
-    path: string,
-    query: Query,
-    body: unknown,
-    signal?: AbortSignal,
-  ): Promise<Answer> {
-    const headers: Record<string, string> = { 'X-StorageApi-Token': token };
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
-    let response: Response;
-    try {
-      response = await fetch(urlOf(path, query), {
-        method,
-        headers,
-        body: body === undefined ? null : JSON.stringify(body),
-        ...(signal === undefined ? {} : { signal }),
-      });
-    } catch (cause) {
-      if (signal?.aborted === true) throw cause;
-      throw unreachable();
-    }
-    learnServerTime(response.headers.get('Date'));
-    const answer = await bodyOf(response);
-    if (!response.ok) throw platformErrorOf(response.status, answer);
-    return answer as Answer;
-  }
-
-  const get = <Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> =>
-    send<Answer>('GET', path, query, undefined, signal);
-  const post = <Answer>(path: string, body?: unknown): Promise<Answer> => send<Answer>('POST', path, {}, body);
-  const id = encodeURIComponent;
+  const api = createClient<paths>({ headers: { 'X-StorageApi-Token': token } });
 
   return {
-    verifyToken: (signal?: AbortSignal) => get<VerifiedToken>('/v2/storage/tokens/verify', {}, signal),
+    verifyToken: (signal: AbortSignal | null = null) => bodyOf<VerifiedToken>(api.GET('/v2/storage/tokens/verify', { signal })),
 
-    listJobs: (filter: JobFilter, cursor: string | undefined, limit: number, signal?: AbortSignal) =>
-      get<JobPage>('/runledger/v1/jobs', { ...filter, cursor, limit }, signal),
-    readJob: (jobId: string, signal?: AbortSignal) => get<Job>(`/jobs/${id(jobId)}`, {}, signal),
-    createJob: (request: JobRequest) => post<Job>('/jobs', request),
-    terminateJob: (jobId: string) => post<Job>(`/jobs/${id(jobId)}/kill`),
-    readSlots: (signal?: AbortSignal) => get<Slots>('/runledger/v1/slots', {}, signal),
+    /** Newest first; the cursor is `next` of the page before. */
+    listJobs: (filter: JobFilter, cursor: number | undefined, limit: number, signal: AbortSignal) => {
+      const query = given<Query<'JobPagesController_page'>>({ ...filter, cursor, limit });
+      return bodyOf<JobPage>(api.GET('/runledger/v1/jobs', { params: { query }, signal }));
+    },
+    readJob: (job: string, signal: AbortSignal) => bodyOf<Job>(api.GET('/jobs/{job}', { params: { path: { job } }, signal })),
+    runConfiguration: (configuration: ConfigurationRef) =>
+      bodyOf<Job>(api.POST('/jobs', { body: { ...configuration, mode: 'run' } })),
+    terminateJob: (job: string) => bodyOf<Job>(api.POST('/jobs/{job}/kill', { params: { path: { job } } })),
+    readSlots: (signal: AbortSignal) => bodyOf<Slots>(api.GET('/runledger/v1/slots', { signal })),
     /** Newest first; `maxId` = strictly older than that event. */
-    listJobEvents: (jobId: string, maxId: string | undefined, limit: number, signal?: AbortSignal) =>
-      get<readonly StorageEvent[]>('/v2/storage/events', { runId: jobId, maxId, limit }, signal),
+    listJobEvents: (runId: string, maxId: string | undefined, limit: number, signal: AbortSignal) => {
+      const query = given<Query<'EventsController_list'>>({ runId, maxId, limit });
+      return bodyOf<readonly StorageEvent[]>(api.GET('/v2/storage/events', { params: { query }, signal }));
+    },
 
-    listConfigurations: (signal?: AbortSignal) =>
-      get<readonly ComponentWithConfigurations[]>('/v2/storage/branch/default/components', { include: 'configuration' }, signal),
-    readConfiguration: (componentId: string, configurationId: string, signal?: AbortSignal) =>
-      get<Configuration>(`/v2/storage/branch/default/components/${id(componentId)}/configs/${id(configurationId)}`, {}, signal),
-
-    listBuckets: (signal?: AbortSignal) => get<readonly Bucket[]>('/v2/storage/buckets', {}, signal),
-    listTables: (signal?: AbortSignal) => get<readonly Table[]>('/v2/storage/tables', { include: 'buckets,columns' }, signal),
-    readTable: (tableId: string, signal?: AbortSignal) => get<Table>(`/v2/storage/tables/${id(tableId)}`, {}, signal),
-    previewTable: (tableId: string, columns: readonly string[], limit: number, signal?: AbortSignal) =>
-      get<TablePreview>(
-        `/v2/storage/tables/${id(tableId)}/data-preview`,
-        { format: 'json', limit, columns: columns.join(',') },
-        signal,
+    listConfigurations: (signal: AbortSignal) =>
+      bodyOf<readonly ComponentWithConfigurations[]>(
+        api.GET('/v2/storage/components', { params: { query: { include: ['configuration'] } }, signal }),
       ),
-    listTableVersions: (tableId: string, signal?: AbortSignal) =>
-      get<{ readonly items: readonly TableVersion[] }>(`/runledger/v1/tables/${id(tableId)}/versions`, {}, signal),
 
-    listStorageJobs: (offset: number, limit: number, signal?: AbortSignal) =>
-      get<readonly StorageJob[]>('/v2/storage/jobs', { offset, limit }, signal),
-    readStorageJob: (storageJobId: string, signal?: AbortSignal) =>
-      get<StorageJob>(`/v2/storage/jobs/${id(storageJobId)}`, {}, signal),
+    listBuckets: (signal: AbortSignal) => bodyOf<readonly Bucket[]>(api.GET('/v2/storage/buckets', { signal })),
+    listTables: (signal: AbortSignal) =>
+      bodyOf<readonly Table[]>(api.GET('/v2/storage/tables', { params: { query: { include: ['buckets', 'columns'] } }, signal })),
+    readTable: (table: string, signal: AbortSignal) =>
+      bodyOf<Table>(api.GET('/v2/storage/tables/{table}', { params: { path: { table } }, signal })),
+    previewTable: (table: string, columns: string[], limit: number, signal: AbortSignal) =>
+      bodyOf<TablePreview>(
+        api.GET('/v2/storage/tables/{table}/data-preview', {
+          params: { path: { table }, query: { format: 'json', limit, columns } },
+          signal,
+        }),
+      ),
+    /** Newest first; `before` = strictly older than that version. */
+    listTableVersions: (table: string, before: number | undefined, limit: number, signal: AbortSignal) => {
+      const query = given<Query<'TableVersionsController_list'>>({ before, limit });
+      return bodyOf<TableVersionPage>(
+        api.GET('/runledger/v1/tables/{table}/versions', { params: { path: { table }, query }, signal }),
+      );
+    },
 
-    listFiles: (search: string, offset: number, limit: number, signal?: AbortSignal) =>
-      get<readonly StoredFile[]>('/v2/storage/files', { q: search, offset, limit }, signal),
-    readFile: (fileId: string, signal?: AbortSignal) => get<StoredFile>(`/v2/storage/files/${id(fileId)}`, {}, signal),
+    listStorageJobs: (offset: number, limit: number, signal: AbortSignal) =>
+      bodyOf<readonly StorageJob[]>(api.GET('/v2/storage/jobs', { params: { query: { offset, limit } }, signal })),
+    readStorageJob: (job: string, signal: AbortSignal) =>
+      bodyOf<StorageJob>(api.GET('/v2/storage/jobs/{job}', { params: { path: { job } }, signal })),
+
+    listFiles: (search: string, offset: number, limit: number, signal: AbortSignal) => {
+      const query = given<Query<'FilesController_list'>>({ q: search, offset, limit });
+      return bodyOf<readonly StoredFile[]>(api.GET('/v2/storage/files', { params: { query }, signal }));
+    },
+    readFile: (file: string, signal: AbortSignal) =>
+      bodyOf<StoredFile>(api.GET('/v2/storage/files/{file}', { params: { path: { file } }, signal })),
   };
 }

@@ -12,7 +12,7 @@ export interface VerifiedToken {
 }
 
 export interface TokenRef {
-  readonly id: string;
+  readonly id: string | null;
   readonly description: string | null;
 }
 
@@ -26,7 +26,7 @@ export interface JobTable {
 
 export interface JobResult {
   readonly message?: string;
-  readonly configVersion?: string;
+  readonly configVersion?: string | null;
   readonly input?: { readonly tables: readonly JobTable[] };
   readonly output?: { readonly tables: readonly JobTable[] };
   readonly error?: { readonly type: string; readonly exceptionId: string };
@@ -43,7 +43,7 @@ export interface JobAttempt {
   readonly worker: string;
   readonly startTime: string;
   readonly endTime: string | null;
-  readonly outcome: string | null;
+  readonly outcome: 'running' | 'success' | 'error' | 'stopped' | 'returned';
   readonly reason: string | null;
 }
 
@@ -60,6 +60,7 @@ export interface Job {
   readonly componentName: string;
   readonly config: string | null;
   readonly configurationName: string | null;
+  /** The exact configuration that runs. */
   readonly configData: unknown;
   readonly configRowIds: readonly string[] | null;
   readonly tag: string | null;
@@ -80,6 +81,7 @@ export interface Job {
   readonly credits: number;
   readonly waitingReason: WaitingReason | null;
   readonly attempts: readonly JobAttempt[];
+  readonly terminationRequested: { readonly time: string; readonly token: TokenRef } | null;
 }
 
 export interface JobPage {
@@ -100,6 +102,8 @@ export interface Slots {
   readonly limit: number;
   readonly running: readonly SlotOccupant[];
   readonly waiting: readonly { readonly jobId: string; readonly rule: string; readonly since: string }[];
+  /** All of them; `waiting` names the first ones. */
+  readonly waitingCount: number;
   readonly finishedToday: number;
   readonly failedToday: number;
 }
@@ -123,14 +127,6 @@ export interface ComponentWithConfigurations {
   readonly configurations: readonly { readonly id: string; readonly name: string; readonly version: number }[];
 }
 
-/** Contract 6.2. */
-export interface Configuration {
-  readonly id: string;
-  readonly name: string;
-  readonly version: number;
-  readonly configuration: unknown;
-}
-
 /** Contract 5.1. */
 export interface Bucket {
   readonly id: string;
@@ -152,6 +148,8 @@ export interface Table {
   readonly rowsCount: number;
   readonly dataSizeBytes: number;
   readonly columns: readonly string[];
+  /** Our own field: the version that the rest speaks of. */
+  readonly version: number;
   readonly isTyped: boolean;
   readonly bucket: { readonly id: string };
   readonly definition?: {
@@ -172,10 +170,14 @@ export interface TableVersion {
   readonly bytesChange: number;
   readonly columnsAdded: readonly string[];
   readonly columnsRemoved: readonly string[];
-  readonly storageJobId: number | null;
+  readonly storageJobId: number;
   readonly runId: string | null;
   readonly fileId: number | null;
   readonly creatorToken: TokenRef;
+}
+
+export interface TableVersionPage {
+  readonly items: readonly TableVersion[];
 }
 
 /** Contract 5.5, `format=json`. */

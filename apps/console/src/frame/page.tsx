@@ -1,6 +1,6 @@
 import { IconChevronLeft, IconChevronRight, IconMenu2 } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { Fragment, useEffect, useRef, type JSX, type ReactNode } from 'react';
+import { Fragment, useEffect, type JSX, type ReactNode } from 'react';
 import { useProject } from '../project/project-context.js';
 import { zone } from '../wording/time.js';
 import { BrandMark } from './brand-mark.js';
@@ -76,21 +76,5 @@ export function Page({ title, above = [], phoneActions, children }: PageProps): 
       </div>
       {children}
     </main>
-  );
-}
-
-let isFirstPage = true;
-
-/** The one `h1` of a page. Takes the focus when the page was navigated to, so that a screen reader and the Tab key start there. */
-export function PageHeading({ children }: { readonly children: ReactNode }): JSX.Element {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (!isFirstPage) heading.current?.focus({ preventScroll: true });
-    isFirstPage = false;
-  }, []);
-  return (
-    <h1 ref={heading} tabIndex={-1}>
-      {children}
-    </h1>
   );
 }

@@ -1,20 +1,22 @@
 import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import type { JSX } from 'react';
+import { useId, type JSX } from 'react';
 
-export const THEMES: readonly { readonly value: MantineColorScheme; readonly word: string }[] = [
+const THEMES: readonly { readonly value: MantineColorScheme; readonly word: string }[] = [
   { value: 'auto', word: 'Auto' },
   { value: 'light', word: 'Light' },
   { value: 'dark', word: 'Dark' },
 ];
 
 export function ThemeSwitch(): JSX.Element {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Switching transitions off for the change would need a style element, which the content security policy forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const name = useId();
   return (
     <fieldset className="segments">
       <legend className="sr-only">Theme</legend>
       {THEMES.map(({ value, word }) => (
         <label key={value}>
-          <input type="radio" name="theme" checked={colorScheme === value} onChange={() => setColorScheme(value)} />
+          <input type="radio" name={name} checked={colorScheme === value} onChange={() => setColorScheme(value)} />
           {word}
         </label>
       ))}

@@ -5,7 +5,8 @@ import { shownStatus } from '../status/job-status.js';
 import { serverNowMs } from '../api/server-clock.js';
 import { durationWords, secondsBetween } from '../wording/duration.js';
 import { clockWords } from '../wording/instant.js';
-import { zone } from '../wording/time.js';
+import { Time, zone } from '../wording/time.js';
+import { tokenWords } from '../wording/token.js';
 import { nameOf, resultOf } from './job-facts.js';
 import { JobLink } from './job-link.js';
 import { waitingSentence } from './waiting.js';
@@ -27,7 +28,7 @@ export function JobCallout({ job, slotLimit }: JobCalloutProps): JSX.Element | n
       return (
         <section className="callout s-terminating" role="status">
           <p>
-            <b>Terminating.</b> The worker was asked to stop it. Output that is already written stays.
+            <b>Terminating.</b> <AskedBy job={job} /> Output that is already written stays.
           </p>
         </section>
       );
@@ -38,7 +39,8 @@ export function JobCallout({ job, slotLimit }: JobCalloutProps): JSX.Element | n
       return (
         <section className="callout s-terminated" aria-label="How it ended">
           <p>
-            <b>Terminated</b> after {durationWords(job.durationSeconds)}. Output that was already written stays.
+            <b>Terminated</b> after {durationWords(job.durationSeconds)}. <AskedBy job={job} /> Output that was already written
+            stays.
           </p>
         </section>
       );
@@ -46,7 +48,7 @@ export function JobCallout({ job, slotLimit }: JobCalloutProps): JSX.Element | n
       return (
         <section className="callout s-cancelled" aria-label="How it ended">
           <p>
-            <b>Cancelled before it started.</b> Nothing ran, nothing was written.
+            <b>Cancelled before it started.</b> <AskedBy job={job} /> Nothing ran, nothing was written.
           </p>
         </section>
       );
@@ -54,6 +56,17 @@ export function JobCallout({ job, slotLimit }: JobCalloutProps): JSX.Element | n
     case 'success':
       return null;
   }
+}
+
+/** Who asked to terminate it, and when. */
+function AskedBy({ job }: { readonly job: Job }): JSX.Element | null {
+  if (job.terminationRequested === null) return null;
+  const { time, token } = job.terminationRequested;
+  return (
+    <>
+      Asked by {tokenWords(token)} at <Time at={time} />.
+    </>
+  );
 }
 
 function WaitingCallout({ job, slotLimit }: JobCalloutProps): JSX.Element | null {

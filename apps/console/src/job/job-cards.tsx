@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import type { Job, JobTable } from '../api/responses.js';
+import type { Job, JobAttempt, JobTable } from '../api/responses.js';
 import { StatusIcon } from '../status/status-icon.js';
 import { statusWord, type JobStatus } from '../status/job-status.js';
 import { TableLink } from '../storage/table-link.js';
@@ -65,12 +65,12 @@ export function MappingCard({ job }: { readonly job: Job }): JSX.Element {
   );
 }
 
-const ATTEMPT_STATUS: Readonly<Record<string, JobStatus>> = {
+const ATTEMPT_STATUS: Record<JobAttempt['outcome'], JobStatus> = {
+  running: 'processing',
   success: 'success',
-  warning: 'warning',
   error: 'error',
-  lost: 'error',
-  terminated: 'terminated',
+  stopped: 'terminated',
+  returned: 'error',
 };
 
 /** Shown when a worker was lost and the job was started again: what ran twice, and which result counts. */
@@ -83,7 +83,7 @@ export function AttemptsCard({ job }: { readonly job: Job }): JSX.Element | null
       </header>
       <ol className="attempts">
         {job.attempts.toReversed().map((attempt) => {
-          const status = attempt.endTime === null ? 'processing' : (ATTEMPT_STATUS[attempt.outcome ?? ''] ?? 'error');
+          const status = ATTEMPT_STATUS[attempt.outcome];
           return (
             <li key={attempt.attempt} className={`s-${status}`}>
               <span className="status">

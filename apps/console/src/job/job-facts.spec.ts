@@ -27,7 +27,10 @@ describe('facts of a job', () => {
   });
 
   it('says that a cancelled job did nothing, and nothing about a success', () => {
-    expect(outcomeNote(aJob({ status: 'cancelled', result: [] }))?.text).toBe('Cancelled before it started. Nothing ran.');
+    const terminationRequested = { time: '2026-11-24T07:00:00+00:00', token: { id: '12', description: 'tomas.dvorak' } };
+    expect(outcomeNote(aJob({ status: 'cancelled', result: [], terminationRequested }))?.text).toBe(
+      'Cancelled by tomas.dvorak before it started. Nothing ran.',
+    );
     expect(outcomeNote(aJob())).toBeNull();
   });
 

@@ -1,4 +1,5 @@
 import type { Job, JobResult } from '../api/responses.js';
+import { tokenWords } from '../wording/token.js';
 
 /** The result once there is one: the platform says `[]` before. */
 export function resultOf(job: Pick<Job, 'result'>): JobResult {
@@ -19,6 +20,10 @@ export function markOf(name: string): string {
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
+function byWhom({ terminationRequested }: Job): string {
+  return terminationRequested === null ? '' : ` by ${tokenWords(terminationRequested.token)}`;
+}
+
 /** The second line of a finished job's row: why it is not simply a success. Null when there is nothing to say. */
 export function outcomeNote(job: Job): { readonly text: string; readonly isLoud: boolean } | null {
   const message = resultOf(job).message;
@@ -27,9 +32,9 @@ export function outcomeNote(job: Job): { readonly text: string; readonly isLoud:
     case 'warning':
       return message === undefined ? null : { text: firstLine(message), isLoud: true };
     case 'terminated':
-      return { text: 'Stopped. Output written before stays.', isLoud: false };
+      return { text: `Stopped${byWhom(job)}, may have written output`, isLoud: false };
     case 'cancelled':
-      return { text: 'Cancelled before it started. Nothing ran.', isLoud: false };
+      return { text: `Cancelled${byWhom(job)} before it started. Nothing ran.`, isLoud: false };
     case 'created':
     case 'waiting':
     case 'processing':

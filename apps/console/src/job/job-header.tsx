@@ -1,7 +1,7 @@
 import { IconPlayerStop } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import type { Job } from '../api/responses.js';
-import { PageHeading } from '../frame/page.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { LiveMark } from '../live/live-mark.js';
 import type { Freshness } from '../live/use-live.js';
 import { mayTerminate, shownStatus } from '../status/job-status.js';
@@ -15,7 +15,7 @@ interface JobHeaderProps {
 }
 
 export function JobHeader({ job, freshness, onTerminate }: JobHeaderProps): JSX.Element {
-  const version = resultOf(job).configVersion;
+  const version = resultOf(job).configVersion ?? null;
   return (
     <>
       <div className="heading">
@@ -31,7 +31,7 @@ export function JobHeader({ job, freshness, onTerminate }: JobHeaderProps): JSX.
           </div>
           <p className="heading__facts">
             {job.componentName} <span aria-hidden="true">·</span> <span className="mono">{job.id}</span>
-            {version !== undefined && (
+            {version !== null && (
               <>
                 {' '}
                 <span aria-hidden="true">·</span> version {version}

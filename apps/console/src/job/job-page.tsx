@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState, type JSX } from 'react';
 import type { Job } from '../api/responses.js';
-import { Page, PageHeading, type Crumb } from '../frame/page.js';
+import { Page, type Crumb } from '../frame/page.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { JsonPanel } from '../json/json-panel.js';
 import { useLive, type Freshness } from '../live/use-live.js';
 import { Failure, SkeletonRows } from '../page-state/page-state.js';
@@ -58,8 +59,7 @@ function OpenJob({ job, freshness }: { readonly job: Job; readonly freshness: Fr
     queryFn: ({ signal }) => project.platform.readSlots(signal),
     enabled: job.waitingReason !== null,
   });
-  const configuration = useConfigurationOf(job);
-  const shown = useMemo(() => ({ ...parametersOf(job), ...configuration, result: resultOf(job) }), [job, configuration]);
+  const shown = useMemo(() => ({ ...parametersOf(job), result: resultOf(job) }), [job]);
 
   return (
     <>
@@ -79,21 +79,5 @@ function OpenJob({ job, freshness }: { readonly job: Job; readonly freshness: Fr
       </div>
       {isTerminating && <TerminateDialog job={job} onClose={() => setIsTerminating(false)} />}
     </>
-  );
-}
-
-/** The stored configuration, when it is still the version that the job ran with; otherwise nothing rather than something newer. */
-function useConfigurationOf(job: Job): { readonly configuration?: unknown } {
-  const project = useProject();
-  const { component, config } = job;
-  const version = resultOf(job).configVersion;
-  const query = useQuery({
-    queryKey: [project.id, 'configuration', component, config],
-    queryFn: ({ signal }) => project.platform.readConfiguration(component, config ?? '', signal),
-    enabled: config !== null && version !== undefined,
-  });
-  return useMemo(
-    () => (query.data !== undefined && String(query.data.version) === version ? { configuration: query.data.configuration } : {}),
-    [query.data, version],
   );
 }

@@ -6,6 +6,7 @@ import { StatusLabel } from '../status/status-label.js';
 import { serverNowMs } from '../api/server-clock.js';
 import { clockWords } from '../wording/instant.js';
 import { Time, zone } from '../wording/time.js';
+import { tokenWords } from '../wording/token.js';
 import { markOf, nameOf, outcomeNote } from './job-facts.js';
 import { JobLink } from './job-link.js';
 import { RunTime } from './run-time.js';
@@ -55,7 +56,7 @@ export const JobRow = memo(function JobRow({ job, isGone, onTerminate }: JobRowP
         <Note job={job} />
       </div>
       <div className="job-row__who" role="cell">
-        <span dir="auto">{job.token.description ?? job.token.id}</span>
+        <span dir="auto">{tokenWords(job.token)}</span>
         <span className="job-row__when-phone" aria-hidden="true">
           {' · '}
           <Time at={job.createdTime} />

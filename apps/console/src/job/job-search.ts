@@ -35,6 +35,6 @@ export function filterOf(view: JobView, tokenId: string): JobFilter {
     case 'failed':
       return { status: ['error'] };
     case 'mine':
-      return { tokenId };
+      return { tokenId: [tokenId] };
   }
 }

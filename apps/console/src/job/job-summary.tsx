@@ -1,12 +1,13 @@
 import type { JSX } from 'react';
 import type { Job } from '../api/responses.js';
 import { Time } from '../wording/time.js';
+import { tokenWords } from '../wording/token.js';
 import { nameOf, resultOf } from './job-facts.js';
 import { RunTime } from './run-time.js';
 
 /** The four facts under the heading: what, how long, who, when. */
 export function JobSummary({ job }: { readonly job: Job }): JSX.Element {
-  const version = resultOf(job).configVersion;
+  const version = resultOf(job).configVersion ?? null;
   return (
     <dl className="job-summary">
       <div>
@@ -14,7 +15,7 @@ export function JobSummary({ job }: { readonly job: Job }): JSX.Element {
         <dd dir="auto">{nameOf(job)}</dd>
         <dd className="job-summary__sub">
           {job.config !== null && <span className="mono">{job.config}</span>}
-          {version !== undefined && `, version ${version}`}
+          {version !== null && `, version ${version}`}
         </dd>
       </div>
       <div>
@@ -28,7 +29,7 @@ export function JobSummary({ job }: { readonly job: Job }): JSX.Element {
       </div>
       <div>
         <dt>Created by</dt>
-        <dd dir="auto">{job.token.description ?? `Token ${job.token.id}`}</dd>
+        <dd dir="auto">{tokenWords(job.token)}</dd>
         <dd className="job-summary__sub">Token {job.token.id}</dd>
       </div>
       <div className="job-summary__times">

@@ -34,6 +34,7 @@ export function aJob(changes: Partial<Job> = {}): Job {
     credits: 0.0418,
     waitingReason: null,
     attempts: [],
+    terminationRequested: null,
     ...changes,
   };
 }

@@ -1,8 +1,9 @@
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState, type JSX } from 'react';
+import { lazy, Suspense, useMemo, useState, type JSX } from 'react';
 import type { JobPage } from '../api/responses.js';
-import { Page, PageHeading } from '../frame/page.js';
+import { Page } from '../frame/page.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { LiveMark } from '../live/live-mark.js';
 import { useLive, useLivePages } from '../live/use-live.js';
 import { EmptyState, Failure, SkeletonRows } from '../page-state/page-state.js';
@@ -10,12 +11,14 @@ import { useProject } from '../project/project-context.js';
 import { countWords, manyWords } from '../wording/quantity.js';
 import { JobList } from './job-list.js';
 import { filterOf, JOB_VIEW_WORDS, JOB_VIEWS, type JobView } from './job-search.js';
-import { RunDialog } from './run-dialog.js';
 import { SlotMeter } from './slot-meter.js';
 
 const PAGE_SIZE = 100;
 const LIST_EVERY_MS = 3_000;
 const SLOTS_EVERY_MS = 1_000;
+
+// Nobody needs the picker of configurations to see the jobs.
+const RunDialog = lazy(async () => ({ default: (await import('./run-dialog.js')).RunDialog }));
 
 const route = getRouteApi('/p/$project/jobs');
 
@@ -28,7 +31,13 @@ export function JobsPage(): JSX.Element {
   const slots = useLive({ key: ['slots'], read: (signal) => project.platform.readSlots(signal), everyMs: SLOTS_EVERY_MS });
   const list = useLivePages({
     key: ['jobs', show],
-    read: (cursor, signal) => project.platform.listJobs(filterOf(show, project.tokenId), cursor, PAGE_SIZE, signal),
+    read: (cursor, signal) =>
+      project.platform.listJobs(
+        filterOf(show, project.tokenId),
+        cursor === undefined ? undefined : Number(cursor),
+        PAGE_SIZE,
+        signal,
+      ),
     next: (page: JobPage) => page.next ?? undefined,
     everyMs: LIST_EVERY_MS,
   });
@@ -36,7 +45,7 @@ export function JobsPage(): JSX.Element {
   const total = list.data?.[0]?.total ?? 0;
 
   const counts: Partial<Record<JobView, number>> =
-    slots.data === undefined ? {} : { waiting: slots.data.waiting.length, running: slots.data.running.length };
+    slots.data === undefined ? {} : { waiting: slots.data.waitingCount, running: slots.data.running.length };
   const view = (next: JobView): void => void navigate({ search: next === 'all' ? {} : { show: next } });
   const run = (): void => setIsRunning(true);
 
@@ -91,7 +100,11 @@ export function JobsPage(): JSX.Element {
           </div>
         </div>
       )}
-      {isRunning && <RunDialog onClose={() => setIsRunning(false)} />}
+      {isRunning && (
+        <Suspense fallback={null}>
+          <RunDialog onClose={() => setIsRunning(false)} />
+        </Suspense>
+      )}
     </Page>
   );
 }

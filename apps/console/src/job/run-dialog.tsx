@@ -3,18 +3,14 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type JSX } from 'react';
 import { PlatformError } from '../api/platform-error.js';
+import type { ConfigurationRef } from '../api/platform.js';
 import type { ComponentWithConfigurations } from '../api/responses.js';
 import { Failure } from '../page-state/page-state.js';
 import { useProject } from '../project/project-context.js';
 
-interface Choice {
-  readonly component: string;
-  readonly config: string;
-}
-
 // A component id has no slash, so that the first one separates it from whatever the configuration is called.
 const valueOf = (component: string, config: string): string => `${component}/${config}`;
-const choiceOf = (value: string): Choice => {
+const choiceOf = (value: string): ConfigurationRef => {
   const slash = value.indexOf('/');
   return { component: value.slice(0, slash), config: value.slice(slash + 1) };
 };
@@ -39,7 +35,7 @@ export function RunDialog({ onClose }: { readonly onClose: () => void }): JSX.El
   });
   const run = useMutation({
     mutationKey: [project.id, 'run'],
-    mutationFn: (choice: Choice) => project.platform.createJob({ ...choice, mode: 'run' }),
+    mutationFn: (choice: ConfigurationRef) => project.platform.runConfiguration(choice),
     onSuccess: (job) => navigate({ to: '/p/$project/jobs/$jobId', params: { project: project.id, jobId: job.id }, search: {} }),
   });
   const options = components.data === undefined ? [] : optionsOf(components.data);

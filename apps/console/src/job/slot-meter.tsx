@@ -10,7 +10,7 @@ const WAITING_CELLS_MAX = 12;
 
 /** The project's limit, drawn: who holds a slot, how many are free, who waits behind the line. */
 export function SlotMeter({ slots }: { readonly slots: Slots }): JSX.Element {
-  const { limit, running, waiting } = slots;
+  const { limit, running, waiting, waitingCount } = slots;
   const nowMs = useNow(waiting.length > 0);
   const longest = Math.max(0, ...waiting.map(({ since }) => secondsBetween(since, null, nowMs)));
   const free = Math.max(0, Math.min(limit, CELLS_MAX) - running.length);
@@ -39,7 +39,7 @@ export function SlotMeter({ slots }: { readonly slots: Slots }): JSX.Element {
             ))}
           </span>
           <span>
-            <b>{countWords(waiting.length)}</b> waiting, longest {durationWords(longest)}
+            <b>{countWords(waitingCount)}</b> waiting, longest {durationWords(longest)}
           </span>
         </>
       )}

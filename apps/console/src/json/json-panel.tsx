@@ -1,6 +1,5 @@
-import { useMemo, useState, type JSX } from 'react';
+import { lazy, Suspense, useMemo, useState, type JSX } from 'react';
 import { JsonActions } from './json-actions.js';
-import { JsonDialog } from './json-dialog.js';
 import { MASK, withoutSecrets } from './secrets.js';
 
 interface JsonPanelProps {
@@ -8,6 +7,8 @@ interface JsonPanelProps {
   readonly value: Readonly<Record<string, unknown>>;
   readonly fileName: string;
 }
+
+const JsonDialog = lazy(async () => ({ default: (await import('./json-dialog.js')).JsonDialog }));
 
 const SHOWN_MAX = 8;
 
@@ -39,7 +40,11 @@ export function JsonPanel({ title, value, fileName }: JsonPanelProps): JSX.Eleme
       <button type="button" className="link-button" onClick={() => setIsOpen(true)}>
         Show all
       </button>
-      {isOpen && <JsonDialog title={title} value={value} fileName={fileName} onClose={() => setIsOpen(false)} />}
+      {isOpen && (
+        <Suspense fallback={null}>
+          <JsonDialog title={title} value={value} fileName={fileName} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, type JSX } from 'react';
 import { BrandMark } from '../frame/brand-mark.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { LoginForm } from './login-form.js';
 import { logIn } from './session.js';
 
@@ -18,10 +19,10 @@ export function LoginPage({ wantedProjectId }: LoginPageProps): JSX.Element {
   return (
     <main className="login">
       <div className="login__box">
-        <h1>
+        <PageHeading>
           <BrandMark />
           Runledger
-        </h1>
+        </PageHeading>
         {wantedProjectId !== undefined && (
           <p className="muted">This address belongs to project {wantedProjectId}. Log in to open it.</p>
         )}

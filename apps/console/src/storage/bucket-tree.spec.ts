@@ -19,6 +19,7 @@ const table = (bucketId: string, name: string, ...columns: string[]): Table => (
   rowsCount: 0,
   dataSizeBytes: 0,
   columns,
+  version: 1,
   isTyped: false,
   bucket: { id: bucketId },
 });

@@ -5,12 +5,14 @@ import type { JSX } from 'react';
 import { PlatformError } from '../api/platform-error.js';
 import type { StoredFile } from '../api/responses.js';
 import { serverNowMs } from '../api/server-clock.js';
-import { Page, PageHeading, type Crumb } from '../frame/page.js';
+import { Page, type Crumb } from '../frame/page.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { JobLink } from '../job/job-link.js';
 import { Failure, SkeletonRows } from '../page-state/page-state.js';
 import { useProject } from '../project/project-context.js';
 import { bytesWords, countWords } from '../wording/quantity.js';
 import { Time } from '../wording/time.js';
+import { tokenWords } from '../wording/token.js';
 import { Fact, Facts } from './facts.js';
 import { lifetimeWords } from './file-lifetime.js';
 import { jobOfRun } from './version-words.js';
@@ -78,7 +80,7 @@ function OpenFile({ file }: { readonly file: StoredFile }): JSX.Element {
           <Time at={file.created} as="full" />
         </Fact>
         <Fact word="Created by">
-          <span dir="auto">{file.creatorToken.description ?? file.creatorToken.id}</span>
+          <span dir="auto">{tokenWords(file.creatorToken)}</span>
         </Fact>
         <Fact word="Kept">{lifetimeWords(file, serverNowMs())}</Fact>
         <Fact word="Tags">

@@ -3,7 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo, type JSX } from 'react';
 import type { StoredFile } from '../api/responses.js';
 import { serverNowMs } from '../api/server-clock.js';
-import { Page, PageHeading } from '../frame/page.js';
+import { Page } from '../frame/page.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { LiveMark } from '../live/live-mark.js';
 import { useLivePages } from '../live/use-live.js';
 import { EmptyState, Failure, SkeletonRows } from '../page-state/page-state.js';
@@ -11,6 +12,7 @@ import { useProject } from '../project/project-context.js';
 import { Cell, Row, RowTable, type Column } from '../rows/row-table.js';
 import { bytesWords, manyWords } from '../wording/quantity.js';
 import { Time } from '../wording/time.js';
+import { tokenWords } from '../wording/token.js';
 import { lifetimeWords } from './file-lifetime.js';
 import { withoutRepeats } from './offset-pages.js';
 
@@ -82,7 +84,7 @@ export function FilesPage(): JSX.Element {
                   {file.sizeBytes === null ? <span className="muted">no data</span> : bytesWords(file.sizeBytes)}
                 </Cell>
                 <Cell>
-                  <span dir="auto">{file.creatorToken.description ?? file.creatorToken.id}</span>
+                  <span dir="auto">{tokenWords(file.creatorToken)}</span>
                 </Cell>
                 <Cell>{lifetimeWords(file, serverNowMs())}</Cell>
                 <Cell kind="figure">

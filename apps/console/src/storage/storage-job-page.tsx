@@ -1,7 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { StorageJob } from '../api/responses.js';
-import { Page, PageHeading, type Crumb } from '../frame/page.js';
+import { Page, type Crumb } from '../frame/page.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { JobLink } from '../job/job-link.js';
 import { JsonPanel } from '../json/json-panel.js';
 import { LiveMark } from '../live/live-mark.js';
@@ -10,6 +11,7 @@ import { Failure, SkeletonRows } from '../page-state/page-state.js';
 import { useProject } from '../project/project-context.js';
 import { StatusLabel } from '../status/status-label.js';
 import { Time } from '../wording/time.js';
+import { tokenWords } from '../wording/token.js';
 import { Fact, Facts } from './facts.js';
 import { dataWords, fileOf, isOpen } from './storage-job-facts.js';
 import { StorageRunTime } from './storage-run-time.js';
@@ -100,7 +102,7 @@ function OpenStorageJob({ job, freshness }: { readonly job: StorageJob; readonly
           </Fact>
           <Fact word="Data">{dataWords(job) || <span className="muted">none</span>}</Fact>
           <Fact word="Created by">
-            <span dir="auto">{job.creatorToken.description ?? job.creatorToken.id}</span>
+            <span dir="auto">{tokenWords(job.creatorToken)}</span>
           </Fact>
           <Fact word="Created">
             <Time at={job.createdTime} as="full" />

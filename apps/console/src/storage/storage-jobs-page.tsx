@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo, type JSX } from 'react';
 import type { StorageJob } from '../api/responses.js';
-import { Page, PageHeading } from '../frame/page.js';
+import { Page } from '../frame/page.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { LiveMark } from '../live/live-mark.js';
 import { useLivePages } from '../live/use-live.js';
 import { EmptyState, Failure, SkeletonRows } from '../page-state/page-state.js';
@@ -10,6 +11,7 @@ import { Cell, Row, RowTable, type Column } from '../rows/row-table.js';
 import { StatusLabel } from '../status/status-label.js';
 import { manyWords } from '../wording/quantity.js';
 import { Time } from '../wording/time.js';
+import { tokenWords } from '../wording/token.js';
 import { withoutRepeats } from './offset-pages.js';
 import { dataWords } from './storage-job-facts.js';
 import { StorageRunTime } from './storage-run-time.js';
@@ -71,7 +73,7 @@ export function StorageJobsPage(): JSX.Element {
                   <Time at={job.createdTime} />
                 </Cell>
                 <Cell>
-                  <span dir="auto">{job.creatorToken.description ?? job.creatorToken.id}</span>
+                  <span dir="auto">{tokenWords(job.creatorToken)}</span>
                 </Cell>
                 <Cell kind="status">
                   <StatusLabel status={job.status} />

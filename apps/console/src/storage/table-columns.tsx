@@ -21,7 +21,7 @@ export function TableColumns({ table }: { readonly table: Table }): JSX.Element 
             </Cell>
             <Cell>
               {type}
-              {definition?.nullable === false && ', not null'}
+              {table.isTyped && definition?.nullable === false && ', not null'}
             </Cell>
             <Cell>{table.primaryKey.includes(name) ? 'primary key' : ''}</Cell>
           </Row>

@@ -1,7 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import type { Table } from '../api/responses.js';
-import { Page, PageHeading, type Crumb } from '../frame/page.js';
+import { Page, type Crumb } from '../frame/page.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { LiveMark } from '../live/live-mark.js';
 import { useLive, type Freshness } from '../live/use-live.js';
 import { Failure, SkeletonRows } from '../page-state/page-state.js';

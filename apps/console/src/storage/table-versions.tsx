@@ -1,15 +1,17 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, type JSX } from 'react';
+import { useEffect, useMemo, useRef, type JSX } from 'react';
 import type { TableVersion } from '../api/responses.js';
 import { serverNowMs } from '../api/server-clock.js';
 import { JobLink } from '../job/job-link.js';
-import { useLive } from '../live/use-live.js';
+import { useLivePages } from '../live/use-live.js';
 import { EmptyState, Failure, SkeletonRows } from '../page-state/page-state.js';
 import { useProject } from '../project/project-context.js';
 import { agoWords } from '../wording/instant.js';
 import { Time } from '../wording/time.js';
+import { tokenWords } from '../wording/token.js';
 import { changeSentence, jobOfRun, sizeWords } from './version-words.js';
 
+const PAGE_SIZE = 100;
 const EVERY_MS = 3_000;
 
 interface TableVersionsProps {
@@ -21,19 +23,32 @@ interface TableVersionsProps {
 /** Who made which version, when, from what; newest first. Nothing is ever overwritten, so the list only grows. */
 export function TableVersions({ tableId, wanted }: TableVersionsProps): JSX.Element {
   const project = useProject();
-  const { data, error, retry } = useLive({
+  const list = useLivePages({
     key: ['table-versions', tableId],
-    read: (signal) => project.platform.listTableVersions(tableId, signal),
+    read: (before, signal) =>
+      project.platform.listTableVersions(tableId, before === undefined ? undefined : Number(before), PAGE_SIZE, signal),
+    next: ({ items }) => (items.length < PAGE_SIZE ? undefined : String(items.at(-1)?.version)),
     everyMs: EVERY_MS,
   });
-  if (data === undefined) return error === null ? <SkeletonRows count={4} /> : <Failure error={error} retry={retry} />;
-  if (data.items.length === 0) return <EmptyState>This table has no version yet.</EmptyState>;
+  const versions = useMemo(() => list.data?.flatMap(({ items }) => items), [list.data]);
+  if (versions === undefined)
+    return list.error === null ? <SkeletonRows count={4} /> : <Failure error={list.error} retry={list.retry} />;
+  if (versions.length === 0) return <EmptyState>This table has no version yet.</EmptyState>;
   return (
-    <ol className="versions" aria-label="Versions, newest first">
-      {data.items.map((version, place) => (
-        <Version key={version.version} version={version} isCurrent={place === 0} isWanted={version.version === wanted} />
-      ))}
-    </ol>
+    <>
+      <ol className="versions" aria-label="Versions, newest first">
+        {versions.map((version, place) => (
+          <Version key={version.version} version={version} isCurrent={place === 0} isWanted={version.version === wanted} />
+        ))}
+      </ol>
+      {list.hasOlder && (
+        <div className="list-foot">
+          <button type="button" className="button button--small" disabled={list.isLoadingOlder} onClick={list.loadOlder}>
+            Load older versions
+          </button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -64,7 +79,7 @@ function Version({ version, isCurrent, isWanted }: VersionProps): JSX.Element {
         <span className="muted">{agoWords(version.created, serverNowMs())}</span>
       </div>
       <div className="version__who">
-        <span dir="auto">{version.creatorToken.description ?? `Token ${version.creatorToken.id}`}</span>
+        <span dir="auto">{tokenWords(version.creatorToken)}</span>
         <Origins version={version} />
       </div>
       <div className="version__size">{sizeWords(version)}</div>
@@ -82,18 +97,16 @@ function Origins({ version: { runId, storageJobId, fileId } }: { readonly versio
           Job <JobLink jobId={jobOfRun(runId)} className="mono" />
         </span>
       )}
-      {storageJobId !== null && (
-        <span>
-          Storage job{' '}
-          <Link
-            className="mono"
-            to="/p/$project/storage/jobs/$storageJobId"
-            params={{ project: project.id, storageJobId: String(storageJobId) }}
-          >
-            {storageJobId}
-          </Link>
-        </span>
-      )}
+      <span>
+        Storage job{' '}
+        <Link
+          className="mono"
+          to="/p/$project/storage/jobs/$storageJobId"
+          params={{ project: project.id, storageJobId: String(storageJobId) }}
+        >
+          {storageJobId}
+        </Link>
+      </span>
       {fileId !== null && (
         <span>
           File{' '}

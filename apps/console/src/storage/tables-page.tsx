@@ -2,14 +2,15 @@ import { IconSearch } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo, type JSX } from 'react';
 import { serverNowMs } from '../api/server-clock.js';
-import { Page, PageHeading, type Crumb } from '../frame/page.js';
+import { Page, type Crumb } from '../frame/page.js';
+import { PageHeading } from '../frame/page-heading.js';
 import { LiveMark } from '../live/live-mark.js';
 import { useLive } from '../live/use-live.js';
 import { EmptyState, Failure, SkeletonRows } from '../page-state/page-state.js';
 import { useProject } from '../project/project-context.js';
 import { Cell, Row, RowTable, type Column } from '../rows/row-table.js';
 import { agoWords } from '../wording/instant.js';
-import { bytesWords, manyWords } from '../wording/quantity.js';
+import { bytesWords, countWords, manyWords } from '../wording/quantity.js';
 import { Time } from '../wording/time.js';
 import { bucketTree, type BucketBranch } from './bucket-tree.js';
 
@@ -18,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   { word: 'Table' },
   { word: 'Rows', isFigure: true },
   { word: 'Size', isFigure: true },
-  { word: 'Columns', isFigure: true },
+  { word: 'Version', isFigure: true },
   { word: 'Last change' },
 ];
 
@@ -112,7 +113,7 @@ function BucketSection({ branch: { bucket, tables } }: { readonly branch: Bucket
                 </Cell>
                 <Cell kind="figure">{manyWords(table.rowsCount, 'row')}</Cell>
                 <Cell kind="figure">{bytesWords(table.dataSizeBytes)}</Cell>
-                <Cell kind="figure">{manyWords(table.columns.length, 'column')}</Cell>
+                <Cell kind="figure">version {countWords(table.version)}</Cell>
                 <Cell>
                   <Time at={changed} />, {agoWords(changed, serverNowMs())}
                 </Cell>

@@ -4,14 +4,14 @@ import { changeSentence, jobOfRun, kindWords } from './version-words.js';
 const version = (changes: Partial<TableVersion>): TableVersion => ({
   version: 2,
   created: '2026-11-24T07:00:00+0000',
-  change: 'fullLoad',
+  change: 'full',
   rows: 10,
   rowsChange: 0,
   bytes: 1000,
   bytesChange: 0,
   columnsAdded: [],
   columnsRemoved: [],
-  storageJobId: null,
+  storageJobId: 9001,
   runId: null,
   fileId: null,
   creatorToken: { id: '11', description: 'jana.novak' },
@@ -28,13 +28,13 @@ describe('what a table version did', () => {
   });
 
   it('does not list all columns as added in the first version', () => {
-    expect(changeSentence(version({ version: 1, change: 'create', rowsChange: 3, columnsAdded: ['a'] }))).toBe('Create, +3 rows');
+    expect(changeSentence(version({ version: 1, rowsChange: 3, columnsAdded: ['a'] }))).toBe('Table created, +3 rows');
   });
 
   it.each([
-    ['fullLoad', 'Full load'],
-    ['full-load', 'Full load'],
-    ['schema_change', 'Schema change'],
+    ['full', 'Full load'],
+    ['incrementalLoad', 'Incremental load'],
+    ['schema-change', 'Schema change'],
   ])('says %s as "%s"', (change, words) => {
     expect(kindWords(change)).toBe(words);
   });

@@ -3,6 +3,9 @@ import { bytesWords, changeWords, manyWords } from '../wording/quantity.js';
 
 const list = (columns: readonly string[]): string => columns.join(', ');
 
+/** The platform's words for what a write did. */
+const KINDS: Readonly<Record<string, string>> = { full: 'Full load' };
+
 /** What a version did to its table: "Full load, +1,204 rows, column owner_id added". */
 export function changeSentence(version: TableVersion): string {
   const rows =
@@ -18,11 +21,13 @@ export function changeSentence(version: TableVersion): string {
       ? []
       : [`${version.columnsRemoved.length === 1 ? 'column' : 'columns'} ${list(version.columnsRemoved)} removed`];
   const columns = version.version === 1 ? [] : [...added, ...removed];
-  return [kindWords(version.change), rows, ...columns].join(', ');
+  return [version.version === 1 ? 'Table created' : kindWords(version.change), rows, ...columns].join(', ');
 }
 
-/** The platform's word for the change, as a person would say it: `fullLoad` is "Full load". */
+/** A change as a person would say it; one that this console does not know yet is said with the platform's own word. */
 export function kindWords(change: string): string {
+  const known = KINDS[change];
+  if (known !== undefined) return known;
   const words = change
     .replace(/[-_]/g, ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')

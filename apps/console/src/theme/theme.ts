@@ -1,4 +1,4 @@
-import { createTheme, localStorageColorSchemeManager, Menu, Modal } from '@mantine/core';
+import { createTheme, localStorageColorSchemeManager, Modal } from '@mantine/core';
 
 /**
  * Mantine gives behaviour, our tokens give looks. Scroll locking is ours (`base.css`): Mantine's would write a style element, which
@@ -15,7 +15,6 @@ export const theme = createTheme({
         transitionProps: { duration: 140 },
       },
     }),
-    Menu: Menu.extend({ defaultProps: { position: 'bottom-start', transitionProps: { duration: 100 } } }),
   },
 });
 

@@ -46,7 +46,7 @@ class Meter {
 
   constructor(private readonly inner: SendBatch) {}
 
-  readonly send: SendBatch = async (partition, messages) => {
+  readonly send: SendBatch = async (partition, messages, onLeaving) => {
     const inFlight = (this.inFlight.get(partition) ?? 0) + 1;
     this.inFlight.set(partition, inFlight);
     this.mostInFlight = Math.max(this.mostInFlight, inFlight);
@@ -56,7 +56,7 @@ class Meter {
       bytes: messages.reduce((sum, { value }) => sum + value.byteLength, 0),
     });
     try {
-      return await this.inner(partition, messages);
+      return await this.inner(partition, messages, onLeaving);
     } finally {
       this.inFlight.set(partition, inFlight - 1);
     }

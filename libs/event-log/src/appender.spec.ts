@@ -18,9 +18,9 @@ const inMemory = async (): Promise<LogUnderTest> => {
   let losses = 0;
   let isAway = false;
   return {
-    send: async (partition, messages) => {
+    send: async (partition, messages, onLeaving) => {
       if (isAway) throw new LogFailure('KAFKA_UNAVAILABLE', 'away');
-      const first = await log.send(partition, messages);
+      const first = await log.send(partition, messages, onLeaving);
       if (losses === 0) return first;
       losses -= 1;
       throw new Error('the answer is lost');

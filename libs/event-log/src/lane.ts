@@ -1,6 +1,5 @@
 import type { Offset } from '@runledger/contracts';
 import type { Diagnostics } from './diagnostics.js';
-import { isLogFailure } from './failure.js';
 import { BATCH_BYTES_MAX, type Message, type SendBatch } from './outgoing.js';
 
 /** Something that waits for its turn in a lane. */
@@ -82,20 +81,17 @@ export class Lane<Item extends Outgoing> {
 
   private async tryOnce(items: readonly Item[]): Promise<boolean> {
     const { partition, send, onAcknowledged, diagnostics } = this.options;
-    const neverSent = items.filter(({ mayBeInLog }) => !mayBeInLog);
-    for (const item of items) item.mayBeInLog = true;
     try {
-      const first = await send(
-        partition,
-        items.map(({ message }) => message),
-      );
+      const messages = items.map(({ message }) => message);
+      const first = await send(partition, messages, () => {
+        for (const item of items) item.mayBeInLog = true;
+      });
       if (this.failingSince !== undefined)
         diagnostics.info({ partition, failedForMs: Date.now() - this.failingSince }, 'the broker takes records again');
       this.failingSince = undefined;
       for (const [index, item] of items.entries()) onAcknowledged(item, (first + index) as Offset);
       return true;
     } catch (error) {
-      if (isLogFailure(error) && error.code === 'KAFKA_UNAVAILABLE') for (const item of neverSent) item.mayBeInLog = false;
       if (this.failingSince === undefined)
         diagnostics.warn(
           { partition, records: items.length, err: error },

@@ -37,7 +37,8 @@ export const openLog = async (
         actor: { service: 'cli', tokenId: null, tokenDescription: null },
         data: { partitions: partitions.length, rules: RULES_KNOWN },
       });
-      await send(partition, [{ key: '', value: Buffer.from(encodeEvent(event)), headers: { ...headersOf(event) } }]);
+      const message = { key: '', value: Buffer.from(encodeEvent(event)), headers: { ...headersOf(event) } };
+      await send(partition, [message]);
     }
     return { opened: empty.length === partitions.length };
   } finally {

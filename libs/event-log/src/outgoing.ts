@@ -19,6 +19,6 @@ export const bytesOf = ({ key, value, headers = {} }: Message): number =>
 
 /**
  * Sends one batch to one partition and gives the offset of its first record once the broker has acknowledged all of it.
- * @throws LogFailure KAFKA_UNAVAILABLE when certainly nothing was sent; after any other error the batch may be in the log.
+ * `onLeaving` is called right before the first byte may leave: whatever fails without it has sent nothing for certain.
  */
-export type SendBatch = (partition: number, messages: readonly Message[]) => Promise<Offset>;
+export type SendBatch = (partition: number, messages: readonly Message[], onLeaving?: () => void) => Promise<Offset>;

@@ -8,8 +8,9 @@ import type { ReplacedClient } from './replaced-client.js';
 /** Sends to one topic; a batch stays one record batch, so its records stand side by side in the log (log review F24). */
 export const sendBatchTo =
   (connection: LogConnection, producer: ReplacedClient<Producer>, topic: TopicContract): SendBatch =>
-  (partition, messages) =>
+  (partition, messages, onLeaving) =>
     producer.use(async (client) => {
+      onLeaving?.();
       const [written] = await client.send({
         topic: connection.topicOf(topic),
         acks: -1,

@@ -23,7 +23,8 @@ export class InMemoryLog {
     this.partitions = Array.from({ length: partitions }, () => []);
   }
 
-  readonly send: SendBatch = async (partition, messages) => {
+  readonly send: SendBatch = async (partition, messages, onLeaving) => {
+    onLeaving?.();
     const records = this.recordsOf(partition);
     const first = records.length;
     const timestamp = String(this.nowMs());

@@ -21,13 +21,15 @@ export const readMoment = (text: string, nowMs: number): number | undefined => {
   const trimmed = text.trim();
   if (trimmed.toLowerCase() === 'now') return nowMs;
   const relative = RELATIVE.exec(trimmed);
-  if (relative !== null) return relativeMoment(relative, nowMs);
+  if (relative !== null) return known(relativeMoment(relative, nowMs));
   if (!ISO.test(trimmed)) return undefined;
   const iso = trimmed.replace(' ', 'T').replace(/ (?=[Z+-])/, '');
   const withOffset = /T.*(Z|[+-]\d{2}:?\d{2})$/.test(iso) || !iso.includes('T') ? iso : `${iso}Z`;
-  const ms = Date.parse(withOffset.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
-  return Number.isNaN(ms) ? undefined : ms;
+  return known(Date.parse(withOffset.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')));
 };
+
+/** A moment beyond the calendar is none. */
+const known = (ms: number): number | undefined => (Number.isNaN(ms) ? undefined : ms);
 
 const relativeMoment = ([, count = '0', unit = '', ago]: readonly (string | undefined)[], nowMs: number): number => {
   const amount = Number(count) * (ago === undefined ? 1 : -1);

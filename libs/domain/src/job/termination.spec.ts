@@ -64,8 +64,11 @@ describe('termination', () => {
   it.each(['while the ancestor stops', 'when the ancestor has ended'])('cancels at birth what is created below %s', (when) => {
     const requested = family().terminationRequested('1001');
     if (when === 'when the ancestor has ended') requested.about('1001').finished('stopped');
-    const told = folded(requested.job('1010', { under: ['1001'] }).job('1011', { under: ['1001', '1003'] }));
-    expect([told.statusOf('1010'), told.statusOf('1011')]).toEqual(['cancelled', 'cancelled']);
+    // 1012 names only the job that was itself cancelled at birth.
+    const told = folded(
+      requested.job('1010', { under: ['1001'] }).job('1011', { under: ['1001', '1003'] }).job('1012', { under: ['1010'] }),
+    );
+    expect(['1010', '1011', '1012'].map((jobId) => told.statusOf(jobId))).toEqual(['cancelled', 'cancelled', 'cancelled']);
   });
 
   it('is void a second time, for an ended job and for an unknown one', () => {

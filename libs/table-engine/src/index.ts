@@ -13,6 +13,7 @@ export type { TableColumn, TableFiles, WrittenFile, WrittenTable } from './table
 export { RFC_4180, type CsvDialect } from './csv/csv-dialect.js';
 export { importCsv, type CsvColumns, type CsvImportRequest, type CsvImportResult } from './csv/csv-import.js';
 export type { ComparedAs, FilterOperator, RowFilter, RowOrder, RowSelection } from './rows/row-selection.js';
+export { collapseByKey, type KeyCollapseRequest } from './rows/key-collapse.js';
 export { previewRows, type RowPreview, type RowPreviewRequest } from './rows/row-preview.js';
 export { exportCsv, type CsvExport, type CsvExportRequest, type CsvSlice } from './rows/csv-export.js';
 export { runTransformation, type TransformationOptions } from './transformation/run-transformation.js';

@@ -1,19 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { findColumnNameProblem } from '../column-names.js';
 import { throwIfAborted, withDuckDb } from '../duckdb-session.js';
 import { EngineFailure } from '../engine-failure.js';
 import type { EngineLimits } from '../engine-limits.js';
+import { writeLastRows, type LastRows } from '../last-rows.js';
 import { withOutputFolder } from '../output-folder.js';
 import { PARQUET_FILE_BYTES_TARGET, rowsOf, writeParquetFile, writeParquetFiles } from '../parquet-writer.js';
-import { sqlName, sqlPath } from '../sql-text.js';
-import type { WrittenFile, WrittenTable } from '../table-files.js';
+import { positionalName, renamed } from '../positional-names.js';
+import type { WrittenTable } from '../table-files.js';
 import { checkDialect, type CsvDialect } from './csv-dialect.js';
 import { inspectCsvFiles, type CsvFile } from './csv-file.js';
 import { commonHeader, type BegunFile } from './csv-header.js';
 import { findBadRow, isRowRefused, unreadable } from './csv-row-failure.js';
-import { LARGE_BUFFERS, positionalName, selectCsvRows, SMALL_BUFFERS, type CsvBuffers, type CsvScan } from './csv-scan.js';
+import { LARGE_BUFFERS, selectCsvRows, SMALL_BUFFERS, type CsvBuffers, type CsvScan } from './csv-scan.js';
 import { readFirstRow } from './first-row.js';
 import { lastLineBytes } from './last-line.js';
 
@@ -104,11 +103,6 @@ interface CsvLoad {
   readonly targetFileBytes: number;
 }
 
-interface Loaded {
-  readonly written: WrittenFile[];
-  readonly rowsRead: number;
-}
-
 /** Reads gzipped files whole, so that a damaged one is found before anything is written. */
 async function buffersFor(files: readonly CsvFile[], signal?: AbortSignal): Promise<CsvBuffers> {
   let buffers = SMALL_BUFFERS;
@@ -124,7 +118,7 @@ async function buffersFor(files: readonly CsvFile[], signal?: AbortSignal): Prom
 }
 
 /** A row that is refused may only be too long for small buffers. */
-async function loadOrExplain(load: CsvLoad, scan: CsvScan): Promise<Loaded> {
+async function loadOrExplain(load: CsvLoad, scan: CsvScan): Promise<LastRows> {
   try {
     return await loadTable(load, scan);
   } catch (error) {
@@ -136,10 +130,10 @@ async function loadOrExplain(load: CsvLoad, scan: CsvScan): Promise<Loaded> {
   }
 }
 
-const loadTable = (load: CsvLoad, scan: CsvScan): Promise<Loaded> =>
+const loadTable = (load: CsvLoad, scan: CsvScan): Promise<LastRows> =>
   load.keyColumns.length === 0 ? loadRows(load, scan) : loadKeyedRows(load, scan);
 
-async function loadRows({ connection, names, outDir, targetFileBytes }: CsvLoad, scan: CsvScan): Promise<Loaded> {
+async function loadRows({ connection, names, outDir, targetFileBytes }: CsvLoad, scan: CsvScan): Promise<LastRows> {
   const select = `SELECT ${renamed(names)} FROM (${rowsOfScan(scan)})`;
   const bytes = scan.files.reduce((sum, file) => sum + file.bytes, 0);
   const written = await (bytes <= targetFileBytes
@@ -148,32 +142,8 @@ async function loadRows({ connection, names, outDir, targetFileBytes }: CsvLoad,
   return { written, rowsRead: rowsOf(written) };
 }
 
-/**
- * The rows are staged in order in one file, whose row numbers then tell which of several rows with the same key came last. That
- * costs no memory per row but the keys', which spill.
- */
-async function loadKeyedRows(
-  { connection, names, keyColumns, outDir, targetFileBytes }: CsvLoad,
-  scan: CsvScan,
-): Promise<Loaded> {
-  const staged = await writeParquetFile(connection, rowsOfScan(scan), outDir, 'staged.parquet');
-  const stagedPath = join(outDir, 'staged.parquet');
-  const rows = `read_parquet(${sqlPath(stagedPath)}, file_row_number = true)`;
-  const key = keyColumns.map(positionalName).join(', ');
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE latest AS SELECT max(file_row_number) AS row_number FROM ${rows} GROUP BY ${key}`,
-  );
-  const select = `SELECT ${renamed(names)} FROM ${rows} WHERE file_row_number IN (SELECT row_number FROM latest)`;
-  const stagedBytes = staged.reduce((sum, file) => sum + file.bytes, 0);
-  const written = await (stagedBytes <= targetFileBytes
-    ? writeParquetFile(connection, select, outDir)
-    : writeParquetFiles(connection, select, outDir, targetFileBytes));
-  await rm(stagedPath);
-  return { written, rowsRead: rowsOf(staged) };
-}
-
-const renamed = (names: readonly string[]): string =>
-  names.map((name, index) => `${positionalName(index)} AS ${sqlName(name)}`).join(', ');
+const loadKeyedRows = ({ connection, ...rows }: CsvLoad, scan: CsvScan): Promise<LastRows> =>
+  writeLastRows(connection, { ...rows, select: rowsOfScan(scan) });
 
 const rowsOfScan = (scan: CsvScan): string =>
   scan.files.length === 0

@@ -1,3 +1,4 @@
+import { positionalName } from '../positional-names.js';
 import { sqlList, sqlPath, sqlText } from '../sql-text.js';
 import type { CsvDialect } from './csv-dialect.js';
 import type { CsvFile } from './csv-file.js';
@@ -33,9 +34,6 @@ export const SMALL_BUFFERS: CsvBuffers = { lineBytesMax: 2_000_000, bufferBytes:
 
 /** For rows that are too long for the small ones. */
 export const LARGE_BUFFERS: CsvBuffers = { lineBytesMax: 64_000_000, bufferBytes: 128_000_000 };
-
-/** Columns have positional names while they are read, so that no name of a user can collide with one of ours. */
-export const positionalName = (index: number): string => `c${index}`;
 
 /** Stands for "no value here" where DuckDB cannot check the number of values itself. */
 const MISSING = '\u0001missing\u0001';

@@ -62,6 +62,9 @@ export const storeFilterOf = <Kinds extends KeyKinds>(filter: Filter<Kinds>): St
   }
 };
 
+/** Of the whole text: `$` is also true before a line break that ends it. */
+const END = '(?![\\s\\S])';
+
 /**
  * Each text between two wildcards is taken at its first place and no other is tried, which `(?=(…))\1` says in every dialect of
  * patterns: with plain wildcards a hostile value would keep the store busy for hours.
@@ -70,7 +73,7 @@ const patternOf = (value: string): string => {
   const [first = '', ...others] = value.split(/\*+/).map(literally);
   const last = others.pop();
   const between = others.map((text, at) => `(?=([\\s\\S]*?${text}))\\${at + 1}`);
-  return last === undefined ? `^${first}$` : `^${first}${between.join('')}[\\s\\S]*${last}$`;
+  return last === undefined ? `^${first}${END}` : `^${first}${between.join('')}[\\s\\S]*${last}${END}`;
 };
 
 /** Text as a pattern that matches just this text. The pattern travels as a C string, so a NUL is written by its code. */

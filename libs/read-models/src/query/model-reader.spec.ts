@@ -31,6 +31,13 @@ const COMPARISONS: Readonly<Record<'gt' | 'gte' | 'lt' | 'lte', (a: Comparable, 
   lte: (a, b) => a <= b,
 };
 
+/** `*` stands for nothing, or for one character and again for any text. */
+const isLike = (text: string, pattern: string): boolean => {
+  if (pattern === '') return text === '';
+  if (pattern.startsWith('*')) return isLike(text, pattern.slice(1)) || (text !== '' && isLike(text.slice(1), pattern));
+  return text.charAt(0) === pattern.charAt(0) && isLike(text.slice(1), pattern.slice(1));
+};
+
 /** What a filter means, said once more without a store. */
 const matches = (keys: Keys, filter: Filter<Kinds>): boolean => {
   const valuesOf = (key: keyof Kinds): readonly Comparable[] => [keys[key]].flat().flatMap((value) => value ?? []);
@@ -48,6 +55,8 @@ const matches = (keys: Keys, filter: Filter<Kinds>): boolean => {
       return valuesOf(filter.key).some((value) => String(value).startsWith(filter.value));
     case 'contains':
       return valuesOf(filter.key).some((value) => String(value).includes(filter.value));
+    case 'like':
+      return valuesOf(filter.key).some((value) => isLike(String(value), filter.value));
     case 'exists':
       return keys[filter.key] !== null;
     case 'null':
@@ -77,6 +86,7 @@ const text = fc.constantFrom(
   '😀',
   '^a',
   'b\n^a',
+  'b\n',
 );
 const amount = fc.integer({ min: -2, max: 3 });
 const keysOfAFile: fc.Arbitrary<Keys> = fc.record({
@@ -100,7 +110,12 @@ const { filter } = fc.letrec<{ filter: Filter<Kinds> }>((tie) => ({
       key: fc.constant('name'),
       value: fc.constantFrom('a', 'ab', 'b'),
     }),
-    fc.record({ op: fc.constantFrom('prefix', 'contains'), key: fc.constant('name'), value: text }),
+    fc.record({ op: fc.constantFrom('prefix', 'contains', 'like'), key: fc.constant('name'), value: text }),
+    fc.record({
+      op: fc.constant('like'),
+      key: fc.constant('name'),
+      value: fc.constantFrom('*', '*b', 'a*b', '*a*', '*^*a', 'a**b', 'a*b*', '*\n*'),
+    }),
     fc.record({ op: fc.constantFrom('exists', 'null'), key: fc.constantFrom('name', 'bytes', 'isPublic', 'tags') }),
     fc.record({ op: fc.constantFrom('and', 'or'), filters: fc.array(tie('filter'), { maxLength: 3 }) }),
     fc.record({ op: fc.constant('not'), filter: tie('filter') }),
@@ -144,6 +159,14 @@ describe('Queries on a model', () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it('match many wildcards against a long text without trying every way', async () => {
+    const project = aProject();
+    await write(project, { '1': aFile({ name: 'a'.repeat(1000) }) });
+    const like = (value: string): Filter<Kinds> => ({ op: 'like', key: 'name', value });
+    expect(await reader.count(files, { project, filter: like('*a'.repeat(300)) })).toBe(1);
+    expect(await reader.count(files, { project, filter: like(`${'*a'.repeat(300)}*b*`) })).toBe(0);
   });
 
   it('give keys, position and the body as it was written', async () => {

@@ -1,6 +1,7 @@
 import { BooleanField, ChoiceField, StringField, StringList } from '@runledger/service-kit';
 
 const STAGES = ['in', 'out', 'sys'] as const;
+const BACKENDS = ['snowflake', 'bigquery', 'redshift', 'synapse', 'exasol', 'teradata'] as const;
 
 /** Body of `POST /buckets` (contract 5.1). */
 export class BucketCreation {
@@ -16,7 +17,7 @@ export class BucketCreation {
   @StringField({ lengthMin: 1, lengthMax: 64 })
   displayName?: string;
 
-  @StringField({ lengthMax: 64, description: 'Echoed; all data is kept the same way' })
+  @ChoiceField(BACKENDS, { description: 'Echoed; all data is kept the same way' })
   backend?: string;
 
   @StringField({ lengthMax: 64 })

@@ -7,9 +7,7 @@ import { ApiError, type AuthenticatedToken } from '@runledger/service-kit';
 import { bucketNotFound } from '../visible-storage.js';
 import { managesBuckets } from './bucket-access.js';
 import type { BucketCreation } from './bucket-request.js';
-
-/** Kind of SQL that clients expect behind a bucket; there is no word of theirs for DuckDB. */
-const BACKEND_DEFAULT = 'snowflake';
+import { NAME_PREFIX, newBucket } from './new-bucket.js';
 
 @Injectable()
 export class Buckets {
@@ -22,15 +20,10 @@ export class Buckets {
   async create(token: AuthenticatedToken, actor: Actor, branch: string, { name, stage, description, displayName, backend, color }: BucketCreation): Promise<Bucket> {
     if (!managesBuckets(token)) throw ApiError.forbidden('storage.buckets.cannotManage', 'This token may not create buckets');
     branchOf(this.projects.get(token.projectId), branch);
-    const prefixed = `c-${name}`;
-    const bucketId = `${stage}.${prefixed}` as BucketId;
+    const bucketId = `${stage}.${NAME_PREFIX}${name}` as BucketId;
+    const wanted = { description, color: color ?? null, ...(displayName === undefined ? {} : { displayName }), ...(backend === undefined ? {} : { backend }) };
     const { changes } = await this.ledger.append(
-      newEvent('BucketCreated', {
-        project: token.projectId,
-        aggregate: `bucket:${bucketId}`,
-        actor,
-        data: { bucketId, stage, name: prefixed, displayName: displayName ?? name, description, backend: orDefault(backend), color: color ?? null },
-      }),
+      newEvent('BucketCreated', { project: token.projectId, aggregate: `bucket:${bucketId}`, actor, data: newBucket(bucketId, stage, wanted) }),
     );
     const created = changes.flatMap((change) => (change.kind === 'bucket' ? [change.bucket] : []))[0];
     if (created === undefined) throw ApiError.badRequest('storage.buckets.alreadyExists', `The bucket "${bucketId}" already exists`);
@@ -45,8 +38,6 @@ export class Buckets {
     throw bucketNotFound(token, bucketId);
   }
 }
-
-const orDefault = (backend: string | undefined): string => (backend === undefined || backend === '' ? BACKEND_DEFAULT : backend);
 
 export const bucketNotEmpty = (id: BucketId): ApiError =>
   ApiError.badRequest('storage.buckets.notEmpty', `The bucket "${id}" has tables. Delete them first, or delete the bucket with force.`);

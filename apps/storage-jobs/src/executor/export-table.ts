@@ -20,7 +20,7 @@ export const exportTable = async (attempt: StorageAttempt, order: TableExport): 
     table: await tableFilesOf(tools.blobs, table.current),
     gzip: order.gzip,
     outDir: join(attempt.workDir, 'export'),
-    limits: { ...tools.engine, tempDir: join(tools.workDir, 'spill') },
+    limits: attempt.limits,
     signal: attempt.signal,
   });
   const file = { id: (await tools.ledger.newId()) as FileId, name: `${table.id}.csv${order.gzip ? '.gz' : ''}`, isSliced: true };

@@ -1,3 +1,4 @@
+import { newBucket } from '../bucket/new-bucket.js';
 import { loadRows, type LoadedRows } from './load-source.js';
 import { loadedColumns, loadTarget, type LoadTask } from './load-target.js';
 import type { StorageAttempt } from './storage-attempt.js';
@@ -41,20 +42,5 @@ const isCommitted = async (attempt: StorageAttempt, task: LoadTask, rows: Loaded
 
 /** Outputs of jobs make their buckets (contract 7.7). Void when another output has just done so. */
 const createBucket = async (attempt: StorageAttempt, { target: { bucketId } }: LoadTask): Promise<void> => {
-  const [stage = '', name = ''] = splitOnce(bucketId, '.');
-  await attempt.report('BucketCreated', `bucket:${bucketId}`, {
-    bucketId,
-    stage: stage === 'in' ? 'in' : 'out',
-    name,
-    displayName: name.replace(/^c-/, ''),
-    description: '',
-    backend: 'snowflake',
-    color: null,
-  });
+  await attempt.report('BucketCreated', `bucket:${bucketId}`, newBucket(bucketId, bucketId.startsWith('in.') ? 'in' : 'out'));
 };
-
-const splitOnce = (text: string, separator: string): readonly string[] => {
-  const at = text.indexOf(separator);
-  return [text.slice(0, at), text.slice(at + 1)];
-};
-

@@ -24,21 +24,27 @@ export const loadTarget = ({ storage }: ProjectState, { target, create, source }
   return { tableId, bucket, existing, primaryKey: target.primaryKey ?? existing?.current.primaryKey ?? [] };
 };
 
+/** What one event can carry, with room for the rest of it. */
+const COLUMN_NAMES_BYTES_MAX = 256 * 1024;
+const COLUMNS_SHOWN_MAX = 100;
+
 /**
  * Columns of the version that a load makes: those of the table in their order, then new ones (contract 5.3).
- * @throws TaskRefused naming columns that the load lacks.
+ * @throws TaskRefused naming columns that the load lacks, or when their names are too long for the log.
  */
 export const loadedColumns = (existing: Table | undefined, loaded: readonly string[]): string[] => {
+  const bytes = Buffer.byteLength(JSON.stringify(loaded));
+  if (bytes > COLUMN_NAMES_BYTES_MAX) throw new TaskRefused('storage.tables.columnNamesTooLong', `The names of the columns have ${bytes} bytes together. A table takes ${COLUMN_NAMES_BYTES_MAX}.`);
   if (existing === undefined) return [...loaded];
   const expected = existing.current.columns;
   const given = new Set(loaded);
   const missing = expected.filter((column) => !given.has(column));
   if (missing.length > 0) {
-    const list = (names: readonly string[]): string => names.slice(0, COLUMNS_SHOWN_MAX).join(', ') + (names.length > COLUMNS_SHOWN_MAX ? ', …' : '');
-    throw new TaskRefused('storage.tables.missingColumns', `Some columns are missing in the data. Missing columns: ${list(missing)}. Expected columns: ${list(expected)}. Is the right delimiter given?`);
+    const message = `Some columns are missing in the data. Missing columns: ${listed(missing)}. Expected columns: ${listed(expected)}. Is the right delimiter given?`;
+    throw new TaskRefused('storage.tables.missingColumns', message);
   }
   const known = new Set(expected);
   return [...expected, ...loaded.filter((column) => !known.has(column))];
 };
 
-const COLUMNS_SHOWN_MAX = 100;
+const listed = (names: readonly string[]): string => names.slice(0, COLUMNS_SHOWN_MAX).join(', ') + (names.length > COLUMNS_SHOWN_MAX ? ', …' : '');

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor, DataOf, EventName } from '@runledger/contracts';
 import type { ProjectState, StorageJob } from '@runledger/domain';
 import { isLogFailure, newEvent, type Judged } from '@runledger/event-log';
-import { isEngineFailure } from '@runledger/table-engine';
+import { isEngineFailure, type EngineLimits } from '@runledger/table-engine';
 import { userFailureCode } from '../table/user-failure.js';
 import type { ExecutorTools } from './executor-tools.js';
 import { performTask } from './perform-task.js';
@@ -40,6 +40,10 @@ export class StorageAttempt {
   get isCurrent(): boolean {
     const { state } = this.storageJob;
     return state.phase === 'running' && state.attempt.attempt === this.attempt && state.attempt.executor === this.tools.executor;
+  }
+
+  get limits(): EngineLimits {
+    return { ...this.tools.engine, tempDir: join(this.tools.workDir, 'spill') };
   }
 
   /** What every report of this attempt names. */

@@ -3,10 +3,10 @@ import type { StorageJobId } from '@runledger/contracts';
 import { startableStorageJobs, type ProjectState, type StorageJob } from '@runledger/domain';
 import { isLogFailure, newEvent, type Observed } from '@runledger/event-log';
 import { serviceActor } from '@runledger/ledger-module';
-import { randomUUID } from 'node:crypto';
-import { deleteLostBytes } from './attempt-bytes.js';
+import { LostBytes } from './attempt-bytes.js';
+import { AttemptReturns } from './attempt-returns.js';
 import type { ExecutorTools } from './executor-tools.js';
-import { ATTEMPTS_MAX, StorageAttempt } from './storage-attempt.js';
+import { StorageAttempt } from './storage-attempt.js';
 
 const PROPOSAL_TIMEOUT_MS = 30_000;
 const LOOK_INTERVAL_MS = 1_000;
@@ -18,9 +18,10 @@ const LOOK_INTERVAL_MS = 1_000;
 export class StorageJobPuller {
   private readonly held = new Map<StorageJobId, StorageAttempt>();
   private readonly proposing = new Set<StorageJobId>();
-  private readonly returning = new Set<StorageJobId>();
   private readonly dirty = new Set<ProjectState>();
   private readonly ends = new Set<Promise<void>>();
+  private readonly returns: AttemptReturns;
+  private readonly lostBytes: LostBytes;
   private isScheduled = false;
   private isStopping = false;
   private unfollow: () => void = () => undefined;
@@ -29,7 +30,10 @@ export class StorageJobPuller {
   constructor(
     private readonly tools: ExecutorTools,
     private readonly slots: number,
-  ) {}
+  ) {
+    this.returns = new AttemptReturns(tools);
+    this.lostBytes = new LostBytes(tools.blobs, tools.logger);
+  }
 
   async start(): Promise<void> {
     // Whatever a former life has left there is of no use: its attempts are given back.
@@ -45,9 +49,10 @@ export class StorageJobPuller {
     clearInterval(this.timer);
     const running = [...this.held.values()];
     for (const attempt of running) attempt.stop();
-    await Promise.allSettled(this.ends);
-    await Promise.allSettled(running.filter(({ isCurrent }) => isCurrent).map(({ project, storageJob }) => this.giveBack(project, storageJob)));
+    await Promise.all(this.ends);
+    await Promise.all(running.filter(({ isCurrent }) => isCurrent).map(({ project, storageJob }) => this.returns.giveBack(project, storageJob)));
     this.unfollow();
+    await this.lostBytes.settled();
   }
 
   get runningCount(): number {
@@ -59,8 +64,8 @@ export class StorageJobPuller {
       if (change.kind === 'project') this.dirty.add(change.project);
       if (change.kind !== 'storageJob') continue;
       this.dirty.add(change.project);
-      // While an attempt of it is held here, that one may still be writing; it looks again at its own end.
-      if (hasLostBytes(change.storageJob) && !this.held.has(change.storageJob.id)) this.collect(change.project, change.storageJob);
+      // An attempt that is held here may still be writing; what it leaves is collected at its own end.
+      if (!this.held.has(change.storageJob.id)) this.lostBytes.collect(change.project, change.storageJob);
     }
   }
 
@@ -89,12 +94,12 @@ export class StorageJobPuller {
     }
   }
 
-  /** Drops what is not ours any more, and returns what the fold says we run but we do not. */
+  /** Stops what is not ours any more, and returns what the fold says we run but we do not. */
   private supervise(project: ProjectState): void {
-    for (const { state, id } of project.storage.running.values()) {
-      if (state.phase !== 'running' || state.attempt.executor !== this.tools.executor || this.held.has(id) || this.proposing.has(id)) continue;
-      const storageJob = project.storage.running.get(id);
-      if (storageJob !== undefined) void this.returnOrEnd(project, storageJob);
+    for (const storageJob of project.storage.running.values()) {
+      const { id, state } = storageJob;
+      const isOurs = state.phase === 'running' && state.attempt.executor === this.tools.executor;
+      if (isOurs && !this.held.has(id) && !this.proposing.has(id)) void this.returns.giveBackOrFail(project, storageJob);
     }
     for (const attempt of this.held.values()) if (attempt.project === project && !attempt.isCurrent) attempt.stop();
   }
@@ -102,7 +107,7 @@ export class StorageJobPuller {
   private pull(project: ProjectState): void {
     for (const storageJob of startableStorageJobs(project)) {
       if (this.held.size + this.proposing.size >= this.slots) return;
-      if (!this.proposing.has(storageJob.id) && !this.held.has(storageJob.id)) void this.propose(project, storageJob);
+      if (!this.proposing.has(storageJob.id) && !this.held.has(storageJob.id)) this.await(this.propose(project, storageJob));
     }
   }
 
@@ -120,7 +125,9 @@ export class StorageJobPuller {
         data: { storageJobId, attempt, executor },
       });
       const { verdict } = await ledger.append(event, PROPOSAL_TIMEOUT_MS);
-      if (verdict.effective) this.hold(new StorageAttempt(this.tools, project, storageJob, attempt));
+      if (!verdict.effective) return;
+      if (this.isStopping) await this.returns.giveBack(project, storageJob);
+      else this.hold(new StorageAttempt(this.tools, project, storageJob, attempt));
     } catch (error) {
       // Should the start be in the log after all, the next look finds a running attempt that nobody holds and gives it back.
       if (!isLogFailure(error)) throw error;
@@ -140,58 +147,16 @@ export class StorageJobPuller {
       .catch((error: unknown) => this.tools.logger.error({ storageJobId: storageJob.id, err: error }, 'an attempt of a storage job could not be ended'))
       .finally(() => {
         this.held.delete(storageJob.id);
-        this.ends.delete(end);
-        if (hasLostBytes(storageJob)) this.collect(project, storageJob);
+        this.lostBytes.collect(project, storageJob);
         this.dirty.add(project);
         this.schedule();
       });
+    this.await(end);
+  }
+
+  /** What has to end before the executor has. */
+  private await(work: Promise<void>): void {
+    const end = work.finally(() => this.ends.delete(end));
     this.ends.add(end);
   }
-
-  /** A storage job whose executor dies every time is ended: it would take the executor down for ever, and hold its table. */
-  private async returnOrEnd(project: ProjectState, storageJob: StorageJob): Promise<void> {
-    if (storageJob.attempts < ATTEMPTS_MAX) return this.giveBack(project, storageJob);
-    await this.ending(storageJob, async (report) => {
-      const data = {
-        ...report,
-        code: 'storage.jobs.executorLost',
-        message: `The storage job was interrupted ${storageJob.attempts} times by the end of its executor, and is not tried again.`,
-        exceptionId: `exception-${randomUUID()}`,
-      };
-      await this.tools.ledger.append(newEvent('StorageJobFailed', { ...this.envelope(project, storageJob), data }));
-    });
-  }
-
-  private giveBack(project: ProjectState, storageJob: StorageJob): Promise<void> {
-    return this.ending(storageJob, async (report) => {
-      await this.tools.ledger.append(newEvent('StorageAttemptLost', { ...this.envelope(project, storageJob), data: { ...report, reason: 'returned' } }));
-    });
-  }
-
-  private async ending(storageJob: StorageJob, append: (report: { storageJobId: StorageJobId; attempt: number; executor: ExecutorTools['executor'] }) => Promise<void>): Promise<void> {
-    const { id: storageJobId, attempts: attempt } = storageJob;
-    if (this.returning.has(storageJobId)) return;
-    this.returning.add(storageJobId);
-    try {
-      await append({ storageJobId, attempt, executor: this.tools.executor });
-      this.tools.logger.info({ storageJobId, attempt }, 'gave an attempt of a storage job back');
-    } catch (error) {
-      this.tools.logger.warn({ storageJobId, err: error }, 'an attempt of a storage job could not be given back yet');
-    } finally {
-      this.returning.delete(storageJobId);
-    }
-  }
-
-  private envelope(project: ProjectState, { id, created }: StorageJob): { project: ProjectState['id']; aggregate: string; actor: ReturnType<typeof serviceActor>; correlation: string | null } {
-    return { project: project.id, aggregate: `storage-job:${id}`, actor: serviceActor('storage-jobs'), correlation: created.runId };
-  }
-
-  private collect(project: ProjectState, storageJob: StorageJob): void {
-    deleteLostBytes(this.tools.blobs, project, storageJob).catch((error: unknown) =>
-      this.tools.logger.warn({ storageJobId: storageJob.id, err: error }, 'bytes of a lost attempt could not be deleted'),
-    );
-  }
 }
-
-/** Only one attempt that won leaves nothing behind. */
-const hasLostBytes = ({ state, attempts }: StorageJob): boolean => state.phase === 'finished' && (state.status === 'error' || attempts > 1);

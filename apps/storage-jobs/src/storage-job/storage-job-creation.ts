@@ -8,6 +8,9 @@ import { storageJobBody } from './storage-job-body.js';
 /** An answer is held for so long: a client that sees its job ended at once does not start to poll (design section 5). */
 const ANSWER_HELD_MS = 1_000;
 
+/** What one event can carry, with room for the rest of it. */
+const TASK_BYTES_MAX = 256 * 1024;
+
 /** What a client asks for. */
 export interface StorageOrder {
   readonly operation: StorageOperation;
@@ -26,8 +29,13 @@ export class StorageJobCreation {
     private readonly payloads: Payloads,
   ) {}
 
-  /** Accepts a storage job, and answers with it once it has ended or a second has passed. */
+  /**
+   * Accepts a storage job, and answers with it once it has ended or a second has passed.
+   * @throws ApiError 400 when the request is too large for the log.
+   */
   async create(token: AuthenticatedToken, request: RequestContext, { operationParams, ...order }: StorageOrder): Promise<object> {
+    const taskBytes = Buffer.byteLength(JSON.stringify(order.task));
+    if (taskBytes > TASK_BYTES_MAX) throw ApiError.badRequest('storage.jobs.tooLarge', `Columns and filters of the request have ${taskBytes} bytes; ${TASK_BYTES_MAX} are possible`);
     const storageJobId = (await this.ledger.newId()) as StorageJobId;
     const runId = request.runId ?? null;
     const event = newEvent('StorageJobCreated', {

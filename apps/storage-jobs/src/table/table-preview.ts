@@ -5,8 +5,9 @@ import { ApiError } from '@runledger/service-kit';
 import { isEngineFailure, previewRows, type RowPreview } from '@runledger/table-engine';
 import { engineSelection, tableFilesOf } from './table-files.js';
 import type { EngineShare } from '../storage-jobs-config.js';
-import { rowSelectionOf } from './row-selection-request.js';
+import { rowSelectionOf, type RowSelectionOrder } from './row-selection-request.js';
 import type { TablePreviewQuery } from './table-preview-request.js';
+import { Turns } from './turns.js';
 import { userFailureCode } from './user-failure.js';
 
 const LIMIT_DEFAULT = 100;
@@ -20,8 +21,15 @@ export interface PreviewAnswer {
 
 type PreviewedVersion = Pick<TableVersion, 'columns' | 'files'>;
 
+/** Clients answer no request within 20 s; until then other previews wait. */
+const PREVIEW_MS_MAX = 15_000;
+/** Each has a DuckDB of its own, with its own memory. */
+const PREVIEWS_AT_ONCE = 4;
+
 /** Shows rows of a table version, as people and clients look at them. */
 export class TablePreviews {
+  private readonly turns = new Turns(PREVIEWS_AT_ONCE);
+
   constructor(
     private readonly blobs: BlobStore,
     private readonly engine: EngineShare,
@@ -34,15 +42,21 @@ export class TablePreviews {
     if (selection.columns === null && version.columns.length > COLUMNS_MAX) {
       throw ApiError.badRequest('storage.maxNumberOfColumnsExceed', `The table has ${version.columns.length} columns. Name at most ${COLUMNS_MAX} of them in "columns".`);
     }
+    const preview = await this.turns.take(() => this.read(version, selection, query.limit === 0 ? LIMIT_DEFAULT : query.limit));
+    return query.format === 'rfc' ? { contentType: 'text/csv', body: csvOf(preview) } : { contentType: 'application/json', body: JSON.stringify(cellsOf(preview)) };
+  }
+
+  private async read(version: PreviewedVersion, selection: RowSelectionOrder, limit: number): Promise<RowPreview> {
     try {
-      const preview = await previewRows({
+      return await previewRows({
         ...engineSelection(selection),
         table: await tableFilesOf(this.blobs, version),
-        limit: query.limit === 0 ? LIMIT_DEFAULT : query.limit,
+        limit,
         limits: { ...this.engine, tempDir: join(this.workDir, 'previews') },
+        signal: AbortSignal.timeout(PREVIEW_MS_MAX),
       });
-      return query.format === 'rfc' ? { contentType: 'text/csv', body: csvOf(preview) } : { contentType: 'application/json', body: JSON.stringify(cellsOf(preview)) };
     } catch (error) {
+      if (isEngineFailure(error, 'INTERRUPTED')) throw ApiError.badRequest('storage.tables.previewTooLong', `The preview takes longer than ${PREVIEW_MS_MAX / 1000} s. Export the table instead.`);
       if (isEngineFailure(error) && error.fault === 'user') throw ApiError.badRequest(userFailureCode(error.code), error.message);
       throw error;
     }

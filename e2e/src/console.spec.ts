@@ -204,7 +204,7 @@ describe.each(DEVICES)('every page in $theme at $width px', (device) => {
       await page.getByRole('button', { name: 'Close' }).click();
 
       await page.getByRole('button', { name: /Menu/ }).filter({ visible: true }).click();
-      await page.getByRole('menu').waitFor();
+      await page.getByRole('dialog', { name: /Menu/ }).waitFor();
       await look('the menu');
       expect(faults).toEqual([]);
     });

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Api, eventually, sharedConnection } from './api.js';
 import { finished, runJob, transformation, TRANSFORMATION, type Job } from './job.js';
 import { pythonWithClient, repositoryPath, runProgram } from './python-client.js';
@@ -12,7 +11,7 @@ const FLIGHTS = 'in.c-path.flights';
 const BUSIEST = 'out.c-path.busiest_airports';
 const QUERY = `SELECT a.iata, a.name, a.state, sum(f.count::BIGINT) AS departures
   FROM flights f JOIN airports a ON a.iata = f.origin GROUP BY ALL`;
-const DATA = dirname(createRequire(import.meta.url).resolve('vega-datasets/data/airports.csv'));
+const DATA = repositoryPath('node_modules', 'vega-datasets', 'data');
 
 interface Seen {
   readonly bucket: { readonly id: string; readonly stage: string };

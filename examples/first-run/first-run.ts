@@ -3,7 +3,6 @@
  * Run it against a started platform: node examples/first-run/dist/first-run.js
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
 const { url, token } = connection();
 const AIRPORTS = 'in.c-first-run.airports';
@@ -65,7 +64,7 @@ console.log(`${BUSIEST}, version ${job.result.output.tables[0]?.version ?? 0}:\n
 
 /** Uploads a file and makes a table of it, or the next version of the table that there is. */
 async function loadCsv(tableId: string, name: string): Promise<void> {
-  const bytes = readFileSync(createRequire(import.meta.url).resolve(`vega-datasets/data/${name}`));
+  const bytes = readFileSync(new URL(`../../../node_modules/vega-datasets/data/${name}`, import.meta.url));
   const file = await api<PreparedFile>('POST', '/v2/storage/files/prepare', { name, sizeBytes: bytes.length, federationToken: true });
   const { container, blobName, absCredentials } = file.absUploadParams;
   const [, endpoint, signature] = /^BlobEndpoint=(.*);SharedAccessSignature=(.*)$/.exec(absCredentials.SASConnectionString) ?? [];

@@ -36,7 +36,7 @@ log
   .copyOf(last() - 2);
 
 // Files and tables.
-log.file('3001').uploaded('3001').again().tagged('3001', 'airports').bucket('in.c-main').bucket('out.c-main').again();
+log.file('3001').uploaded('3001').again().tagged('3001', 1, 'airports').bucket('in.c-main').bucket('out.c-main').again();
 log.storageJob('2001', AIRPORTS).storageJob('2002', AIRPORTS).storageStarted();
 log
   .aboutStorageJob('2001', AIRPORTS)

@@ -1,4 +1,5 @@
 import { folded, history, id } from '../testing/index.js';
+import { manifestNameOf } from './file-blobs.js';
 import { sizeOf } from './files.js';
 
 const fileOf = ({ project }: ReturnType<typeof folded>, fileId = '3001') => {
@@ -24,15 +25,27 @@ describe('a file', () => {
     expect(sizeOf(fileOf(folded(sliced)))).toBe(13);
   });
 
+  it('is as long as its slices: the list of them is no part of it', () => {
+    const sliced = history().file('3001', { isSliced: true });
+    const manifest = manifestNameOf(fileOf(folded(sliced)));
+    expect(sizeOf(fileOf(folded(sliced.uploaded('3001', 'a', 5).uploaded('3001', manifest, 100))))).toBe(5);
+  });
+
   it('that a storage job exported has its slices from the start', () => {
     expect(sizeOf(fileOf(folded(history().exported('3001'))))).toBe(10);
   });
 
   it('keeps its last tags, whatever late copies of earlier ones say', () => {
-    const tagged = history().file('3001').tagged('3001', 'old').tagged('3001', 'new');
+    const tagged = history().file('3001').tagged('3001', 1, 'old').tagged('3001', 2, 'new');
     const told = folded(tagged.copyOf(3));
-    expect(told.lastVerdict).toBe('refusedBefore');
+    expect(told.lastVerdict).toBe('revisionMismatch');
     expect(fileOf(told).tags).toEqual(['new']);
+  });
+
+  it('takes the first of two changes of its tags that were made at once', () => {
+    const told = folded(history().file('3001').tagged('3001', 1, 'first').tagged('3001', 1, 'second'));
+    expect(told.lastVerdict).toBe('revisionMismatch');
+    expect(fileOf(told).tags).toEqual(['first']);
   });
 
   it('keeps the blob that was uploaded last, whatever late copies of earlier uploads say', () => {

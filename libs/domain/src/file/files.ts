@@ -1,4 +1,5 @@
 import type { Actor, FileId, StorageJobId } from '@runledger/contracts';
+import { manifestNameOf } from './file-blobs.js';
 
 /** Bytes of a file that are safely stored. */
 export interface StoredBlob {
@@ -23,6 +24,8 @@ export interface File {
   /** As announced; clients rely on it right after the upload. */
   readonly announcedBytes: number | null;
   tags: readonly string[];
+  /** Of the tags, from 1; a change of them must expect it. */
+  revision: number;
   readonly blobs: Map<string, StoredBlob>;
 }
 
@@ -32,6 +35,10 @@ export interface FilesState {
 
 export const emptyFiles = (): FilesState => ({ files: new Map() });
 
-/** Bytes stored so far, or what was announced while nothing is; null when neither is known. */
-export const sizeOf = ({ blobs, announcedBytes }: File): number | null =>
-  blobs.size === 0 ? announcedBytes : [...blobs.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+/** Bytes stored so far, or what was announced while nothing is; null when neither is known. The list of slices is no part of them. */
+export const sizeOf = (file: File): number | null => {
+  const { blobs, announcedBytes, isSliced } = file;
+  if (blobs.size === 0) return announcedBytes;
+  const manifest = isSliced ? (blobs.get(manifestNameOf(file))?.bytes ?? 0) : 0;
+  return [...blobs.values()].reduce((sum, { bytes }) => sum + bytes, -manifest);
+};

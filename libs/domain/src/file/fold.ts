@@ -26,6 +26,7 @@ const add = (
     runId,
     ...origin,
     tags,
+    revision: 1,
     blobs: new Map(blobs.map((blob) => [blob.blob, blob])),
   };
   project.files.files.set(file.id, file);
@@ -50,10 +51,15 @@ export const fileUploaded = (project: ProjectState, event: EventOf<'FileUploaded
   return known(project, fileId, ({ blobs }) => blobs.set(blob, { blob, bytes }));
 };
 
-export const fileTagsChanged = (project: ProjectState, event: EventOf<'FileTagsChanged'>): Step =>
-  known(project, event.data.fileId, (file) => {
-    file.tags = event.data.tags;
+export const fileTagsChanged = (project: ProjectState, event: EventOf<'FileTagsChanged'>): Step => {
+  const { fileId, tags } = event.data;
+  const revision = project.files.files.get(fileId)?.revision;
+  if (revision !== undefined && event.expectedRevision !== revision) return refused(voidBecause('revisionMismatch'));
+  return known(project, fileId, (file) => {
+    file.tags = tags;
+    file.revision += 1;
   });
+};
 
 export const fileDeleted = (project: ProjectState, event: EventOf<'FileDeleted'>): Step =>
   known(project, event.data.fileId, ({ id }) => {

@@ -74,7 +74,6 @@ const WITHOUT_NATURAL_KEY: ReadonlySet<EventName> = new Set<EventName>([
   'ConfigurationUpdated',
   'ConfigurationDeleted',
   'FileUploaded',
-  'FileTagsChanged',
 ]);
 
 /** Decimal id that an event uses for the first time and for ever, or undefined. */

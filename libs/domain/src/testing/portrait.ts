@@ -50,5 +50,5 @@ const projectPortrait = ({ limits, revision, tokens, configurations, jobs, stora
       { createdMs, version: current.version, rows: current.rows, storageJobId: current.storageJobId },
     ]),
   ),
-  files: Object.fromEntries([...files.files].map(([id, { tags, blobs }]) => [id, { tags, blobs: [...blobs.values()] }])),
+  files: Object.fromEntries([...files.files].map(([id, { tags, revision, blobs }]) => [id, { tags, revision, blobs: [...blobs.values()] }])),
 });

@@ -1,4 +1,5 @@
-import type { DataOf, FileId, JobId } from '@runledger/contracts';
+import type { DataOf, JobId } from '@runledger/contracts';
+import type { File } from '../file/files.js';
 import { oldestStartable } from '../job/admission.js';
 import { currentAttempt, type Job } from '../job/jobs.js';
 import { applyRecord, newPartition, type PartitionState } from '../log/partition.js';
@@ -257,14 +258,14 @@ export class Simulation {
   }
 
   #changeFile(project: ProjectState, first: number, second: number): void {
-    const fileId = pick(project.files.files.keys(), second);
-    if (fileId === undefined || first % 4 === 0) this.history.file(this.#freshId());
-    else this.#continueFile(fileId, first, second);
+    const file = pick(project.files.files.values(), second);
+    if (file === undefined || first % 4 === 0) this.history.file(this.#freshId());
+    else this.#continueFile(file, first, second);
   }
 
-  #continueFile(fileId: FileId, first: number, second: number): void {
+  #continueFile({ id: fileId, revision }: File, first: number, second: number): void {
     if (first % 4 === 1) this.history.uploaded(fileId, `blob-${second % 2}`, second);
-    else if (first % 4 === 2) this.history.tagged(fileId, `tag-${second % 5}`);
+    else if (first % 4 === 2) this.history.tagged(fileId, revision, `tag-${second % 5}`);
     else if (second % 2 === 0) this.history.fileDeleted(fileId);
     else this.history.exported(this.#freshId());
   }

@@ -109,8 +109,9 @@ export class StorageHistory extends ProjectHistory {
     return this.event({ type: 'FileExported', aggregate: `file:${fileId}`, data: anExport(fileId, this.#storageJob, over) });
   }
 
-  tagged(fileId: string, ...tags: readonly string[]): this {
-    return this.event({ type: 'FileTagsChanged', aggregate: `file:${fileId}`, data: { fileId: id(fileId), tags: [...tags] } });
+  tagged(fileId: string, expectedRevision: number, ...tags: readonly string[]): this {
+    const data: DataOf<'FileTagsChanged'> = { fileId: id(fileId), tags: [...tags] };
+    return this.event({ type: 'FileTagsChanged', aggregate: `file:${fileId}`, data }, { expectedRevision });
   }
 
   fileDeleted(fileId: string): this {

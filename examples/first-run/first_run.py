@@ -19,10 +19,23 @@ connection = json.loads(pathlib.Path(os.environ.get("RUNLEDGER_CONNECTION", ROOT
 url, token = connection["url"], connection["token"]
 client = Client(url, token)
 
-# 1. A bucket with two tables from two files; each is uploaded first and kept as a file.
-bucket = client.buckets.create("python-run", stage="in")["id"]
-airports = client.tables.create(bucket, "airports", str(DATA / "airports.csv"))
-flights = client.tables.create(bucket, "flights", str(DATA / "flights-airport.csv"))
+# 1. Two tables from two files; each file is uploaded first and kept. Run again, the tables get their next versions.
+bucket = "in.c-python-run"
+if bucket not in [each["id"] for each in client.buckets.list()]:
+    client.buckets.create("python-run", stage="in")
+known = [table["id"] for table in client.buckets.list_tables(bucket)]
+
+
+def load(name, csv):
+    table = f"{bucket}.{name}"
+    if table in known:
+        client.tables.load(table, str(DATA / csv))
+        return table
+    return client.tables.create(bucket, name, str(DATA / csv))
+
+
+airports = load("airports", "airports.csv")
+flights = load("flights", "flights-airport.csv")
 print(f"Tables {airports} and {flights}")
 
 # 2. A transformation: which tables it reads, its SQL, which table it writes.

@@ -66,7 +66,10 @@ describe('termination', () => {
     if (when === 'when the ancestor has ended') requested.about('1001').finished('stopped');
     // 1012 names only the job that was itself cancelled at birth.
     const told = folded(
-      requested.job('1010', { under: ['1001'] }).job('1011', { under: ['1001', '1003'] }).job('1012', { under: ['1010'] }),
+      requested
+        .job('1010', { under: ['1001'] })
+        .job('1011', { under: ['1001', '1003'] })
+        .job('1012', { under: ['1010'] }),
     );
     expect(['1010', '1011', '1012'].map((jobId) => told.statusOf(jobId))).toEqual(['cancelled', 'cancelled', 'cancelled']);
   });

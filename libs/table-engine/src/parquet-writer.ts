@@ -5,7 +5,8 @@ import type { WrittenFile } from './table-files.js';
 
 export const PARQUET_FILE_BYTES_TARGET = 256 * 1024 * 1024;
 
-const PARQUET = 'FORMAT parquet, COMPRESSION zstd, RETURN_STATS';
+/** Level 1 takes less time than snappy, DuckDB's default, for smaller files; level 3, the default of zstd, a third more. */
+const PARQUET = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS';
 
 /** Writes the rows of a SELECT, in their order, to the one file `outDir/fileName`. */
 export const writeParquetFile = (

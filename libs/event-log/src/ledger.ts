@@ -198,6 +198,12 @@ export class Ledger {
     return { partition, offset: ends.get(partition) ?? (0 as Offset) };
   }
 
+  /** How far the project's partition is folded: the offset that comes next. */
+  foldedTo(id: ProjectId): { readonly partition: number; readonly offset: Offset } {
+    const partition = this.partitionOf(id);
+    return { partition, offset: this.fold.foldedTo(partition) };
+  }
+
   /** End offsets of all partitions. @throws LogFailure KAFKA_UNAVAILABLE. */
   endOffsets(): Promise<ReadonlyMap<number, Offset>> {
     return this.ends.latest();

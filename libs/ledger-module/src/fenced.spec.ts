@@ -1,4 +1,4 @@
-import { readFenced } from './fenced.js';
+import { listFenced, readFenced } from './fenced.js';
 
 const away = (): Promise<never> => Promise.reject(new Error('the log cannot be reached'));
 const open = (): Promise<void> => Promise.resolve();
@@ -23,5 +23,17 @@ describe('a fenced read', () => {
 
   it('does not deny what it cannot know while the log is away', async () => {
     await expect(readFenced(away, () => undefined)).rejects.toThrow('the log cannot be reached');
+  });
+});
+
+describe('a fenced list', () => {
+  it('is given as it is, empty or not', async () => {
+    expect(await listFenced(open, () => [])).toEqual([]);
+    expect(await listFenced(open, () => [1])).toEqual([1]);
+  });
+
+  it('is given while the log is away only when there is something in it', async () => {
+    expect(await listFenced(away, () => [1])).toEqual([1]);
+    await expect(listFenced(away, () => [])).rejects.toThrow('the log cannot be reached');
   });
 });

@@ -12,3 +12,12 @@ export const readFenced = async <T>(fence: () => Promise<unknown>, read: () => T
   }
   return read();
 };
+
+/** The same for a list: an empty one says that nothing is there, so it needs the fence. */
+export const listFenced = async <T>(fence: () => Promise<unknown>, list: () => readonly T[] | Promise<readonly T[]>): Promise<readonly T[]> => {
+  const found = await readFenced(fence, async () => {
+    const items = await list();
+    return items.length === 0 ? undefined : items;
+  });
+  return found ?? [];
+};

@@ -2,7 +2,7 @@ export { queueTime, storageTime } from './api-time.js';
 export { branchOf } from './branch.js';
 export { CurrentProject } from './current-project.js';
 export { actorOf, serviceActor } from './actor.js';
-export { readFenced } from './fenced.js';
+export { listFenced, readFenced } from './fenced.js';
 export { ledgerStages, projectionStages } from './ledger-stages.js';
 export { BLOBS, LedgerModule } from './ledger.module.js';
 export type { LedgerModuleOptions } from './ledger-options.js';

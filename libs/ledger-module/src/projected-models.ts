@@ -75,7 +75,18 @@ export class ProjectedModels implements OnModuleInit {
    * @throws an error with code KAFKA_UNAVAILABLE or FENCE_TIMEOUT.
    */
   async fence(project: ProjectId): Promise<void> {
-    const { partition, offset } = await this.ledger.endOf(project);
+    await this.reached(await this.ledger.endOf(project));
+  }
+
+  /**
+   * Waits until queries see everything that this service's own fold has seen: for answers that are made of both.
+   * @throws an error with code FENCE_TIMEOUT.
+   */
+  async upToFold(project: ProjectId): Promise<void> {
+    await this.reached(this.ledger.foldedTo(project));
+  }
+
+  private async reached({ partition, offset }: { readonly partition: number; readonly offset: Offset }): Promise<void> {
     if (!(await this.of(TOPICS.projectLog.name).reached(partition, offset, FENCE_TIMEOUT_MS))) throw new FenceTimeout();
   }
 

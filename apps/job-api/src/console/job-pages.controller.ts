@@ -38,7 +38,7 @@ export class JobPagesController {
   @Header('content-type', 'application/json')
   @ApiOperation({ summary: 'A page of jobs, newest first, with the count of all that match' })
   async page(@CurrentToken() { projectId }: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Query() query: JobPageQuery): Promise<string> {
-    await this.models.fence(projectId);
+    await this.reader.fence(projectId);
     const matching = matchingFilter(query, statusFilter(this.projects.get(projectId), query.status, Date.now()));
     const older: JobFilter = query.cursor === undefined ? matching : { op: 'and', filters: [matching, { op: 'lt', key: 'created', value: query.cursor }] };
     const [found, total] = await Promise.all([
@@ -48,7 +48,8 @@ export class JobPagesController {
     const page = found.slice(0, query.limit);
     const next = found.length > query.limit ? String(page.at(-1)?.keys.created ?? '') : null;
     const position = String(page[0]?.keys.created ?? 0);
-    return `{"items":[${this.reader.pageTexts(projectId, page, publicUrl).join(',')}],"next":${JSON.stringify(next)},"total":${total},"position":${JSON.stringify(position)}}`;
+    const items = await this.reader.pageTexts(projectId, page, publicUrl);
+    return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)},"total":${total},"position":${JSON.stringify(position)}}`;
   }
 }
 

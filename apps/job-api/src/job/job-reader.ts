@@ -25,47 +25,58 @@ export class JobReader {
    * @throws ApiError 404; another project's job is as if absent.
    */
   async text(projectId: ProjectId, id: string, publicUrl: string): Promise<string> {
-    const unfinished = await this.unfinished(projectId, id);
-    if (unfinished !== undefined) return this.liveText(this.projects.get(projectId), unfinished, publicUrl);
-    const document = await readFenced(
-      () => this.models.fence(projectId),
-      () => this.models.reader.get(JOBS, { project: projectId, id }),
+    const text = await readFenced(
+      () => this.ledger.fence(projectId),
+      () => this.known(projectId, id, publicUrl),
     );
-    if (document === undefined) throw jobNotFound(id);
-    const { configurationPayload: digest } = document.keys;
-    const body = withOrigin(document.body, publicUrl);
-    if (digest === null) return body;
-    const configData = await this.objectOf({ digest, bytes: 1 });
-    return JSON.stringify({ ...(JSON.parse(body) as object), configData });
+    if (text === undefined) throw jobNotFound(id);
+    return text;
   }
 
-  /** A job that can still change, after a fence; undefined when it is finished or was never there. */
-  async unfinished(projectId: ProjectId, id: string): Promise<Job | undefined> {
-    const find = (): Job | undefined => this.ledger.project(projectId)?.jobs.unfinished.get(id as JobId);
-    try {
-      await this.ledger.fence(projectId);
-    } catch (unreachable) {
-      // With the log away what is known is still answered; "finished or absent" is decided by the document, not here.
-      if (find() === undefined) return undefined;
-    }
-    return find();
+  /** A job that can still change; undefined when it is finished or was never there. */
+  unfinished(projectId: ProjectId, id: string): Promise<Job | undefined> {
+    return readFenced(
+      () => this.ledger.fence(projectId),
+      () => this.ledger.project(projectId)?.jobs.unfinished.get(id as JobId),
+    );
   }
 
   /** The text of a job that lives in the fold. */
   async liveText(project: ProjectState, job: Job, publicUrl: string): Promise<string> {
-    const nowMs = Date.now();
-    return withOrigin(JSON.stringify(jobBody(project, job, nowMs, viewOf(project, job, nowMs), await this.objectOf(job.created.configuration))), publicUrl);
+    return textOf(project, job, await this.objectOf(job.created.configuration), publicUrl);
+  }
+
+  /** Fences both the fold and the documents: an answer made of them must not be older than the log in either. */
+  async fence(projectId: ProjectId): Promise<void> {
+    await this.ledger.fence(projectId);
+    await this.models.upToFold(projectId);
   }
 
   /** Texts of a page of documents. */
-  pageTexts(projectId: ProjectId, documents: readonly JobDocument[], publicUrl: string): readonly string[] {
+  async pageTexts(projectId: ProjectId, documents: readonly JobDocument[], publicUrl: string): Promise<readonly string[]> {
+    const texts = await Promise.all(documents.map((document) => this.documentText(projectId, document, publicUrl)));
+    return texts.filter((text) => text !== undefined);
+  }
+
+  private async documentText(projectId: ProjectId, { id, body }: JobDocument, publicUrl: string): Promise<string | undefined> {
     const project = this.projects.get(projectId);
-    const nowMs = Date.now();
-    return documents.flatMap(({ id, body }) => {
-      const job = project.jobs.unfinished.get(id as JobId);
-      if (job === undefined) return body === '' ? [] : [withOrigin(body, publicUrl)];
-      return [withOrigin(JSON.stringify(jobBody(project, job, nowMs, viewOf(project, job, nowMs), inlineOf(job.created.configuration))), publicUrl)];
-    });
+    const job = project.jobs.unfinished.get(id as JobId);
+    if (job !== undefined) return textOf(project, job, inlineOf(job.created.configuration), publicUrl);
+    // An unfinished job's document is empty; this one has finished since the query.
+    return body === '' ? this.known(projectId, id, publicUrl) : withOrigin(body, publicUrl);
+  }
+
+  /** What fold and documents know of a job at this moment. */
+  private async known(projectId: ProjectId, id: string, publicUrl: string): Promise<string | undefined> {
+    const project = this.projects.get(projectId);
+    const job = project.jobs.unfinished.get(id as JobId);
+    if (job !== undefined) return this.liveText(project, job, publicUrl);
+    await this.models.upToFold(projectId);
+    const document = await this.models.reader.get(JOBS, { project: projectId, id });
+    if (document === undefined || document.body === '') return undefined;
+    const body = withOrigin(document.body, publicUrl);
+    const { configurationPayload: digest } = document.keys;
+    return digest === null ? body : JSON.stringify({ ...(JSON.parse(body) as object), configData: await this.objectOf({ digest, bytes: 1 }) });
   }
 
   private async objectOf(payload: Payload): Promise<JsonObject | readonly never[]> {
@@ -73,5 +84,11 @@ export class JobReader {
     return isJsonObject(value) ? value : [];
   }
 }
+
+/** A job of the fold, as it is this moment. */
+const textOf = (project: ProjectState, job: Job, configData: JsonObject | readonly never[], publicUrl: string): string => {
+  const nowMs = Date.now();
+  return withOrigin(JSON.stringify(jobBody(project, job, nowMs, viewOf(project, job, nowMs), configData)), publicUrl);
+};
 
 export const jobNotFound = (id: string): ApiError => ApiError.notFound('jobNotFound', `Job "${id}" not found`);

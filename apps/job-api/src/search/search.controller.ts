@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { CurrentProject, ProjectedModels } from '@runledger/ledger-module';
+import { CurrentProject, listFenced, ProjectedModels } from '@runledger/ledger-module';
 import { CurrentRequest, CurrentToken, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
 import { JobReader } from '../job/job-reader.js';
 import { JOBS } from '../job/job-model.js';
@@ -19,14 +19,17 @@ export class SearchController {
   @Header('content-type', 'application/json')
   @ApiOperation({ summary: 'Find jobs (contract 2.8)' })
   async search(@CurrentToken() { projectId }: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Query() query: SearchQuery): Promise<string> {
-    await this.models.fence(projectId);
-    const found = await this.models.reader.find(JOBS, {
-      project: projectId,
-      filter: searchFilter(this.projects.get(projectId), query, Date.now()),
-      sort: sortKeys(query.sortBy, query.sortOrder),
-      skip: query.offset,
-      limit: query.limit,
-    });
-    return `[${this.reader.pageTexts(projectId, found, publicUrl).join(',')}]`;
+    const found = await listFenced(
+      () => this.reader.fence(projectId),
+      () =>
+        this.models.reader.find(JOBS, {
+          project: projectId,
+          filter: searchFilter(this.projects.get(projectId), query, Date.now()),
+          sort: sortKeys(query.sortBy, query.sortOrder),
+          skip: query.offset,
+          limit: query.limit,
+        }),
+    );
+    return `[${(await this.reader.pageTexts(projectId, found, publicUrl)).join(',')}]`;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, ComponentId, ConfigurationId, DataOf, Json, Payload, ProjectId } from '@runledger/contracts';
 import { configurationKey, type Configuration, type ProjectState } from '@runledger/domain';
 import { Ledger, newEvent, Payloads } from '@runledger/event-log';
-import { branchOf, CurrentProject, ProjectedModels, readFenced } from '@runledger/ledger-module';
+import { branchOf, CurrentProject, listFenced, ProjectedModels, readFenced } from '@runledger/ledger-module';
 import { ApiError, SecretBox } from '@runledger/service-kit';
 import { CONFIGURATION_VERSIONS, versionsKeyOf, type StoredVersion } from '../projects-projection.js';
 import { ALL_PARTS, configurationBody, versionBody } from './configuration-body.js';
@@ -39,16 +39,15 @@ export class Configurations {
   ) {}
 
   async list(projectId: ProjectId, branch: string, componentId: ComponentId, parts: readonly string[]): Promise<readonly object[]> {
-    const found = await readFenced(
+    const found = await listFenced(
       () => this.ledger.fence(projectId),
       () => {
         const project = this.projects.get(projectId);
         const branchId = branchOf(project, branch);
-        const live = [...project.configurations.values()].filter((each) => each.branchId === branchId && each.componentId === componentId && !each.isDeleted);
-        return live;
+        return [...project.configurations.values()].filter((each) => each.branchId === branchId && each.componentId === componentId && !each.isDeleted);
       },
     );
-    return Promise.all((found ?? []).map((configuration) => configurationBody(this.payloads, configuration, parts)));
+    return Promise.all(found.map((configuration) => configurationBody(this.payloads, configuration, parts)));
   }
 
   async detail(path: ConfigurationPath, id: ConfigurationId): Promise<object> {

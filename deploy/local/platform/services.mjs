@@ -13,7 +13,6 @@ const GATEWAY_VARIABLES = {
 const INSTANCE_VARIABLES = {
   worker: { WORKER_ID: 'worker-1' },
   'storage-jobs': { EXECUTOR_ID: 'storage-1' },
-  scheduler: { SCHEDULER_ID: 'scheduler-1' },
 };
 
 const WORKER_SLOTS_DEFAULT = '10';

@@ -13,7 +13,7 @@ export interface ServiceConfig {
   readonly workDir: string;
   /** Origin that clients see, without trailing slash. */
   readonly publicUrl: string;
-  /** Key for everything that this installation signs. */
+  /** Key for everything that this installation signs or encrypts. */
   readonly secret: string;
   readonly logLevel: LogLevel;
 }
@@ -58,7 +58,7 @@ export const serviceKeys: ConfigKeys<ServiceConfig> = (env) => ({
     }),
   },
   blobStoreDir: env.text('BLOB_STORE_DIR', {
-    meaning: 'Folder that holds files, table data and fold snapshots.',
+    meaning: 'Folder that holds files, table data and values too large for the log; the same for all services.',
     default: '.runledger/blobs',
     requiredInProduction: true,
   }),
@@ -72,7 +72,9 @@ export const serviceKeys: ConfigKeys<ServiceConfig> = (env) => ({
     default: 'http://127.0.0.1:8080',
     requiredInProduction: true,
   }),
-  secret: env.secret('RUNLEDGER_SECRET', { meaning: 'Signs file addresses and job tokens; the same for all services.' }),
+  secret: env.secret('RUNLEDGER_SECRET', {
+    meaning: 'Signs addresses of files and encrypts values under # keys; the same for all services, and for ever.',
+  }),
   logLevel: env.choice('LOG_LEVEL', LOG_LEVELS, { meaning: 'Least severe level that is logged.', default: 'info' }),
 });
 

@@ -70,6 +70,14 @@ describe('Tail', () => {
     expect(handled.filter((one) => one.startsWith('1'))).toEqual(['1:c']);
   });
 
+  it('reads a partition that is much larger than one answer of the broker', async () => {
+    const large = 'x'.repeat(400_000);
+    await write(0, ...Array.from({ length: 24 }, (_, index) => `${index}${large}`));
+    await tail().start();
+    await until(24);
+    expect(handled.map((one) => Number.parseInt(one.slice(2), 10))).toEqual(Array.from({ length: 24 }, (_, index) => index));
+  });
+
   it('begins where it is told to', async () => {
     await write(0, 'a', 'b', 'c');
     await write(1, 'd');

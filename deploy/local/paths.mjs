@@ -32,6 +32,7 @@ export function platformPaths(dataDir) {
     runtime: join(data, 'runtime.json'),
     secret: join(data, 'secret'),
     firstProjectDue: join(data, 'first-project-due'),
+    logOpened: join(data, 'log-opened'),
     connection: join(dataDir === undefined ? STATE_DIR : data, 'connection.json'),
   };
 }

@@ -58,11 +58,14 @@ export function localPlatform({ root, paths, port, progress, signal }) {
    */
   async function openLog() {
     const alreadyDue = existsSync(paths.firstProjectDue);
+    // Our own log was opened once and for all; the services check it again. Asking the broker would cost seconds at every start.
+    if (process.env['KAFKA_BROKERS'] === undefined && existsSync(paths.logOpened)) return alreadyDue;
     writePrivately(paths.firstProjectDue, '');
     const { opened } = await runLedger(root, ['init', '--json'], { environment: common, signal });
-    if (opened === true || alreadyDue) return true;
-    rmSync(paths.firstProjectDue, { force: true });
-    return false;
+    const isDue = opened === true || alreadyDue;
+    if (!isDue) rmSync(paths.firstProjectDue, { force: true });
+    writePrivately(paths.logOpened, '');
+    return isDue;
   }
 
   async function startServices() {

@@ -1,4 +1,4 @@
-import type { ProjectId } from '@runledger/contracts';
+import type { Context, ProjectId } from '@runledger/contracts';
 import type { ProjectState } from '@runledger/domain';
 import { Ledger } from '@runledger/event-log';
 import { cliLogger, type CliConfig } from './cli-config.js';
@@ -6,9 +6,12 @@ import { cliLogger, type CliConfig } from './cli-config.js';
 /** Long enough for a broker that is busy; an operator waits. */
 export const OPERATOR_TIMEOUT_MS = 60_000;
 
-/** Runs something on the folded log and closes it again. */
-export const withLedger = async <T>(config: CliConfig, use: (ledger: Ledger) => Promise<T>): Promise<T> => {
-  const ledger = new Ledger({ brokers: config.kafkaBrokers, service: 'cli', contexts: ['project'], diagnostics: cliLogger(config) });
+/**
+ * Runs something on the folded log and closes it again.
+ * @param contexts what has to be folded to judge what is appended.
+ */
+export const withLedger = async <T>(config: CliConfig, use: (ledger: Ledger) => Promise<T>, contexts: readonly Context[] = ['project']): Promise<T> => {
+  const ledger = new Ledger({ brokers: config.kafkaBrokers, service: 'cli', contexts, diagnostics: cliLogger(config) });
   await ledger.start();
   try {
     return await use(ledger);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { NO_PROJECT } from '@runledger/contracts';
-import { newEvent } from '@runledger/event-log';
+import { CONTEXTS, NO_PROJECT } from '@runledger/contracts';
+import { newEvent, type Ledger } from '@runledger/event-log';
 import { serviceActor } from '@runledger/ledger-module';
 import { say, UsageError, type Command } from '../command.js';
 import { OPERATOR_TIMEOUT_MS, withLedger } from '../with-ledger.js';
@@ -22,12 +22,14 @@ export const voidRecord: Command = {
     const offset = wholeNumber('offset', values.offset);
     const { reason = '' } = values;
     if (reason === '') throw new UsageError('--reason must say why, for those who read the log later');
-    return withLedger(config, async (ledger) => {
+    const voidIt = async (ledger: Ledger): Promise<number> => {
       const event = newEvent('RecordVoided', { project: NO_PROJECT, aggregate: `log:${partition}`, actor: serviceActor('cli'), data: { offset, reason } });
       const { verdict } = await ledger.appendTo(partition, event, OPERATOR_TIMEOUT_MS);
       if (!verdict.effective) throw new Error(`partition ${partition} has not stopped at offset ${offset}; nothing was changed`);
       say(`The record at offset ${offset} of partition ${partition} is void for everybody`);
       return 0;
-    });
+    };
+    // Whoever does not fold the context of the record has not stopped at it, and could not judge this event.
+    return withLedger(config, voidIt, CONTEXTS);
   },
 };

@@ -25,9 +25,19 @@ export const storageJobsKeys: ConfigKeys<StorageJobsConfig> = (env) => ({
     pattern: /^[A-Za-z0-9_-]{1,64}$/,
     rule: 'have 1 to 64 letters, digits, dashes and underscores',
   }) as ExecutorId,
-  slots: env.integer('EXECUTOR_SLOTS', { meaning: 'Storage jobs that this executor runs at once.', default: 4, min: 1, max: 1000 }),
+  slots: env.integer('EXECUTOR_SLOTS', {
+    meaning: 'Storage jobs that this executor runs at once.',
+    default: 4,
+    min: 1,
+    max: 1000,
+  }),
   engine: {
-    threads: env.integer('STORAGE_THREADS', { meaning: 'Threads of one import, export or preview.', default: 2, min: 1, max: 256 }),
+    threads: env.integer('STORAGE_THREADS', {
+      meaning: 'Threads of one import, export or preview.',
+      default: 2,
+      min: 1,
+      max: 256,
+    }),
     memoryLimitBytes: env.integer('STORAGE_MEMORY_LIMIT_BYTES', {
       meaning: 'Memory of one import, export or preview, in bytes; what does not fit is spilled to WORK_DIR.',
       default: 768 * MIB,

@@ -25,7 +25,14 @@ export class StorageJobsModule {
   static forService(config: StorageJobsConfig): DynamicModule {
     return {
       module: StorageJobsModule,
-      imports: [LedgerModule.forService({ service: 'storage-jobs', contexts: ['storage', 'file'], config, projection: storageJobsProjection })],
+      imports: [
+        LedgerModule.forService({
+          service: 'storage-jobs',
+          contexts: ['storage', 'file'],
+          config,
+          projection: storageJobsProjection,
+        }),
+      ],
       controllers: [BucketsController, BucketTablesController, TablesController, TableVersionsController, StorageJobsController],
       providers: [
         VisibleStorage,
@@ -34,13 +41,20 @@ export class StorageJobsModule {
         StorageJobCreation,
         StorageJobReader,
         StorageJobMetrics,
-        { provide: TablePreviews, inject: [BLOBS], useFactory: (blobs: BlobStore) => new TablePreviews(blobs, config.engine, config.workDir) },
+        {
+          provide: TablePreviews,
+          inject: [BLOBS],
+          useFactory: (blobs: BlobStore) => new TablePreviews(blobs, config.engine, config.workDir),
+        },
         {
           provide: StorageJobPuller,
           inject: [Ledger, Payloads, BLOBS, LOGGER, Metrics],
           useFactory: (ledger: Ledger, payloads: Payloads, blobs: BlobStore, logger: Logger, metrics: Metrics) => {
             const { executorId: executor, slots, engine } = config;
-            const puller = new StorageJobPuller({ ledger, payloads, blobs, logger, executor, engine, workDir: join(config.workDir, executor) }, slots);
+            const puller = new StorageJobPuller(
+              { ledger, payloads, blobs, logger, executor, engine, workDir: join(config.workDir, executor) },
+              slots,
+            );
             metrics.gauge({
               name: 'runledger_storage_attempts',
               help: 'Storage jobs that this executor runs',

@@ -13,6 +13,9 @@ export const storageJobs: ServiceDefinition<StorageJobsConfig> = {
   module: (config) => StorageJobsModule.forService(config),
   tokens: (app) => new LedgerTokens(app.get(Ledger)),
   microservice: (app) => app.get(ProjectedModels).transport(),
-  stages: (app) => [{ name: 'executor', stop: () => app.get(StorageJobPuller).stop(), timeoutMs: 15_000 }, ...projectionStages(app)],
+  stages: (app) => [
+    { name: 'executor', stop: () => app.get(StorageJobPuller).stop(), timeoutMs: 15_000 },
+    ...projectionStages(app),
+  ],
   onReady: (app) => app.get(StorageJobPuller).start(),
 };

@@ -18,11 +18,15 @@ export class VisibleStorage {
   ) {}
 
   buckets(token: AuthenticatedToken, branch: string): Promise<readonly Bucket[]> {
-    return this.list(token, branch, ({ storage }) => [...storage.buckets.values()].filter(({ id }) => mayUseBucket(token, 'read', id)));
+    return this.list(token, branch, ({ storage }) =>
+      [...storage.buckets.values()].filter(({ id }) => mayUseBucket(token, 'read', id)),
+    );
   }
 
   tables(token: AuthenticatedToken, branch: string): Promise<readonly Table[]> {
-    return this.list(token, branch, ({ storage }) => [...storage.tables.values()].filter(({ bucketId }) => mayUseBucket(token, 'read', bucketId)));
+    return this.list(token, branch, ({ storage }) =>
+      [...storage.tables.values()].filter(({ bucketId }) => mayUseBucket(token, 'read', bucketId)),
+    );
   }
 
   /** @throws ApiError 404. */
@@ -39,11 +43,19 @@ export class VisibleStorage {
     return found;
   }
 
-  private async list<T>(token: AuthenticatedToken, branch: string, read: (project: ProjectState) => readonly T[]): Promise<readonly T[]> {
+  private async list<T>(
+    token: AuthenticatedToken,
+    branch: string,
+    read: (project: ProjectState) => readonly T[],
+  ): Promise<readonly T[]> {
     return (await this.find(token, branch, read)) ?? [];
   }
 
-  private find<T>({ projectId }: AuthenticatedToken, branch: string, read: (project: ProjectState) => T | undefined): Promise<T | undefined> {
+  private find<T>(
+    { projectId }: AuthenticatedToken,
+    branch: string,
+    read: (project: ProjectState) => T | undefined,
+  ): Promise<T | undefined> {
     return readFenced(
       () => this.ledger.fence(projectId),
       () => {

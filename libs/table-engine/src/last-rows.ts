@@ -27,7 +27,10 @@ export interface LastRows {
  * Writes of all rows with the same key the last one. The rows are staged in order in one file, whose row numbers then tell which of
  * several came last. That costs no memory per row but the keys', which spill.
  */
-export async function writeLastRows(connection: DuckDBConnection, { select, names, keyColumns, outDir, targetFileBytes }: KeyedRows): Promise<LastRows> {
+export async function writeLastRows(
+  connection: DuckDBConnection,
+  { select, names, keyColumns, outDir, targetFileBytes }: KeyedRows,
+): Promise<LastRows> {
   const staged = await writeParquetFile(connection, select, outDir, 'staged.parquet');
   const stagedPath = join(outDir, 'staged.parquet');
   const rows = `read_parquet(${sqlPath(stagedPath)}, file_row_number = true)`;

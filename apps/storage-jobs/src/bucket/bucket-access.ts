@@ -18,7 +18,10 @@ export const mayUseBucket = (token: AuthenticatedToken, wanted: BucketPermission
 /** @throws ApiError 403. */
 export const assertMayUseBucket = (token: AuthenticatedToken, wanted: BucketPermission, bucket: BucketId): void => {
   if (mayUseBucket(token, wanted, bucket)) return;
-  throw ApiError.forbidden('storage.buckets.accessDenied', `This token may not ${wanted} the bucket "${bucket}"`, { bucket, permission: wanted });
+  throw ApiError.forbidden('storage.buckets.accessDenied', `This token may not ${wanted} the bucket "${bucket}"`, {
+    bucket,
+    permission: wanted,
+  });
 };
 
 /** Buckets that a limited token may read. */

@@ -2,7 +2,11 @@ import type { Bucket, ProjectState } from '@runledger/domain';
 import { storageTime } from '@runledger/ledger-module';
 
 /** Bucket as the contract shows it in lists (5.1). */
-export const bucketBody = ({ id: projectId, defaultBranchId }: ProjectState, { id, created, createdMs, changedMs, tables }: Bucket, publicUrl: string): object => {
+export const bucketBody = (
+  { id: projectId, defaultBranchId }: ProjectState,
+  { id, created, createdMs, changedMs, tables }: Bucket,
+  publicUrl: string,
+): object => {
   const current = Array.from(tables.values(), (table) => table.current);
   const uri = `${publicUrl}/v2/storage/buckets/${id}`;
   return {

@@ -5,7 +5,11 @@ const BACKENDS = ['snowflake', 'bigquery', 'redshift', 'synapse', 'exasol', 'ter
 
 /** Body of `POST /buckets` (contract 5.1). */
 export class BucketCreation {
-  @StringField({ required: true, lengthMax: 64, pattern: { matching: /^[A-Za-z0-9_-]+$/, rule: 'has only letters, digits, dashes and underscores' } })
+  @StringField({
+    required: true,
+    lengthMax: 64,
+    pattern: { matching: /^[A-Za-z0-9_-]+$/, rule: 'has only letters, digits, dashes and underscores' },
+  })
   name = '';
 
   @ChoiceField(STAGES, { required: true })

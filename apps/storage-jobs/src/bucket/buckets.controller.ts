@@ -2,7 +2,14 @@ import { Body, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { Bucket } from '@runledger/domain';
 import { actorOf, CurrentProject } from '@runledger/ledger-module';
-import { BranchOfPath, CurrentRequest, CurrentToken, StorageController, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import {
+  BranchOfPath,
+  CurrentRequest,
+  CurrentToken,
+  StorageController,
+  type AuthenticatedToken,
+  type RequestContext,
+} from '@runledger/service-kit';
 import type { FastifyReply } from 'fastify';
 import { StorageJobCreation } from '../storage-job/storage-job-creation.js';
 import { tableListItem } from '../table/table-body.js';

@@ -17,22 +17,40 @@ export class Buckets {
   ) {}
 
   /** @throws ApiError 400 when there is one of that name. */
-  async create(token: AuthenticatedToken, actor: Actor, branch: string, { name, stage, description, displayName, backend, color }: BucketCreation): Promise<Bucket> {
+  async create(
+    token: AuthenticatedToken,
+    actor: Actor,
+    branch: string,
+    { name, stage, description, displayName, backend, color }: BucketCreation,
+  ): Promise<Bucket> {
     if (!managesBuckets(token)) throw ApiError.forbidden('storage.buckets.cannotManage', 'This token may not create buckets');
     branchOf(this.projects.get(token.projectId), branch);
     const bucketId = `${stage}.${NAME_PREFIX}${name}` as BucketId;
-    const wanted = { description, color: color ?? null, ...(displayName === undefined ? {} : { displayName }), ...(backend === undefined ? {} : { backend }) };
+    const wanted = {
+      description,
+      color: color ?? null,
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(backend === undefined ? {} : { backend }),
+    };
     const { changes } = await this.ledger.append(
-      newEvent('BucketCreated', { project: token.projectId, aggregate: `bucket:${bucketId}`, actor, data: newBucket(bucketId, stage, wanted) }),
+      newEvent('BucketCreated', {
+        project: token.projectId,
+        aggregate: `bucket:${bucketId}`,
+        actor,
+        data: newBucket(bucketId, stage, wanted),
+      }),
     );
     const created = changes.flatMap((change) => (change.kind === 'bucket' ? [change.bucket] : []))[0];
-    if (created === undefined) throw ApiError.badRequest('storage.buckets.alreadyExists', `The bucket "${bucketId}" already exists`);
+    if (created === undefined)
+      throw ApiError.badRequest('storage.buckets.alreadyExists', `The bucket "${bucketId}" already exists`);
     return created;
   }
 
   /** @throws ApiError 400 when it has tables and `force` is not set. */
   async remove(token: AuthenticatedToken, actor: Actor, { id: bucketId }: Bucket, force: boolean): Promise<void> {
-    const { verdict } = await this.ledger.append(newEvent('BucketDeleted', { project: token.projectId, aggregate: `bucket:${bucketId}`, actor, data: { bucketId, force } }));
+    const { verdict } = await this.ledger.append(
+      newEvent('BucketDeleted', { project: token.projectId, aggregate: `bucket:${bucketId}`, actor, data: { bucketId, force } }),
+    );
     if (verdict.effective) return;
     if (verdict.reason === 'notEmpty') throw bucketNotEmpty(bucketId);
     throw bucketNotFound(token, bucketId);
@@ -40,4 +58,7 @@ export class Buckets {
 }
 
 export const bucketNotEmpty = (id: BucketId): ApiError =>
-  ApiError.badRequest('storage.buckets.notEmpty', `The bucket "${id}" has tables. Delete them first, or delete the bucket with force.`);
+  ApiError.badRequest(
+    'storage.buckets.notEmpty',
+    `The bucket "${id}" has tables. Delete them first, or delete the bucket with force.`,
+  );

@@ -9,7 +9,11 @@ const BACKEND_DEFAULT = 'snowflake';
 export const NAME_PREFIX = 'c-';
 
 /** A bucket by its id, `<stage>.<name>`; shown without the prefix where nothing else is wanted. */
-export const newBucket = (bucketId: BucketId, stage: NewBucket['stage'], wanted: Partial<Pick<NewBucket, 'displayName' | 'description' | 'backend' | 'color'>> = {}): NewBucket => {
+export const newBucket = (
+  bucketId: BucketId,
+  stage: NewBucket['stage'],
+  wanted: Partial<Pick<NewBucket, 'displayName' | 'description' | 'backend' | 'color'>> = {},
+): NewBucket => {
   const name = bucketId.slice(stage.length + 1);
   const displayName = name.startsWith(NAME_PREFIX) ? name.slice(NAME_PREFIX.length) : name;
   return { bucketId, stage, name, displayName, description: '', backend: BACKEND_DEFAULT, color: null, ...wanted };

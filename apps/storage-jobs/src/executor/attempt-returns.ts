@@ -15,7 +15,10 @@ export class AttemptReturns {
   /** Another executor, or this one, may start it at once. */
   giveBack(project: ProjectState, storageJob: StorageJob): Promise<void> {
     return this.once(storageJob, 'gave an attempt of a storage job back', async (attempt) => {
-      const event = newEvent('StorageAttemptLost', { ...envelopeOf(project, storageJob), data: { ...attempt, reason: 'returned' } });
+      const event = newEvent('StorageAttemptLost', {
+        ...envelopeOf(project, storageJob),
+        data: { ...attempt, reason: 'returned' },
+      });
       await this.tools.ledger.append(event);
     });
   }

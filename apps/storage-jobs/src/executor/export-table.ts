@@ -13,7 +13,8 @@ type Slice = DataOf<'FileExported'>['slices'][number];
 export const exportTable = async (attempt: StorageAttempt, order: TableExport): Promise<void> => {
   const { tools, project, storageJob } = attempt;
   const table = storageJob.created.tableId === null ? undefined : project.storage.tables.get(storageJob.created.tableId);
-  if (table === undefined) throw new TaskRefused('storage.tables.notFound', `The table "${storageJob.created.tableId}" was not found`);
+  if (table === undefined)
+    throw new TaskRefused('storage.tables.notFound', `The table "${storageJob.created.tableId}" was not found`);
   const written = await exportCsv({
     ...engineSelection(order),
     ...(order.limit === null ? {} : { limit: order.limit }),
@@ -40,11 +41,19 @@ export const exportTable = async (attempt: StorageAttempt, order: TableExport): 
   });
   if (exported === undefined) return;
   const bytes = slices.reduce((sum, slice) => sum + slice.bytes, 0);
-  await succeed(attempt, { file: { id: Number(file.id) }, cacheHit: false }, { ...NO_METRICS, outBytes: bytes, outBytesUncompressed: order.gzip ? 0 : bytes, outCompressed: order.gzip });
+  await succeed(
+    attempt,
+    { file: { id: Number(file.id) }, cacheHit: false },
+    { ...NO_METRICS, outBytes: bytes, outBytesUncompressed: order.gzip ? 0 : bytes, outCompressed: order.gzip },
+  );
 };
 
 /** Puts the slices where the file has them. What was put is deleted again when another cannot be: no event will ever name it. */
-const storedSlices = async ({ tools: { blobs }, project }: StorageAttempt, file: Parameters<typeof blobNameOf>[0], { slices }: CsvExport): Promise<readonly Slice[]> => {
+const storedSlices = async (
+  { tools: { blobs }, project }: StorageAttempt,
+  file: Parameters<typeof blobNameOf>[0],
+  { slices }: CsvExport,
+): Promise<readonly Slice[]> => {
   const stored: Slice[] = [];
   const keyOf = (blob: string): string => blobKeyOf(project.id, file.id, blob);
   try {

@@ -61,7 +61,11 @@ const csvColumns = ({ existing }: LoadTarget, { columns, withoutHeaders }: FileS
 type JobOutput = Extract<LoadSource, { readonly type: 'output' }>;
 
 /** The worker has put the bytes below the table's prefix already. They are written anew only where rows have the same key. */
-const jobOutput = async (attempt: StorageAttempt, { tableId, primaryKey }: LoadTarget, { columns, files }: JobOutput): Promise<LoadedRows> => {
+const jobOutput = async (
+  attempt: StorageAttempt,
+  { tableId, primaryKey }: LoadTarget,
+  { columns, files }: JobOutput,
+): Promise<LoadedRows> => {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const collapsed = primaryKey.length === 0 ? undefined : await collapsedOutput(attempt, primaryKey, { columns, files });
   return {
@@ -73,7 +77,11 @@ const jobOutput = async (attempt: StorageAttempt, { tableId, primaryKey }: LoadT
   };
 };
 
-const collapsedOutput = async (attempt: StorageAttempt, primaryKey: readonly string[], output: Pick<JobOutput, 'columns' | 'files'>): Promise<WrittenTable | undefined> =>
+const collapsedOutput = async (
+  attempt: StorageAttempt,
+  primaryKey: readonly string[],
+  output: Pick<JobOutput, 'columns' | 'files'>,
+): Promise<WrittenTable | undefined> =>
   collapseByKey({
     table: await tableFilesOf(attempt.tools.blobs, output),
     primaryKey,
@@ -83,7 +91,11 @@ const collapsedOutput = async (attempt: StorageAttempt, primaryKey: readonly str
   });
 
 /** Hands written files over to the blob store, as parts of the version that this attempt may commit. */
-const storedFiles = async ({ tools, project, storageJob, attempt }: StorageAttempt, tableId: TableId, { files }: WrittenTable): Promise<readonly TableFile[]> => {
+const storedFiles = async (
+  { tools, project, storageJob, attempt }: StorageAttempt,
+  tableId: TableId,
+  { files }: WrittenTable,
+): Promise<readonly TableFile[]> => {
   const stored: TableFile[] = [];
   for (const [part, { path, rows }] of files.entries()) {
     const { key, bytes } = await tools.blobs.putFile(versionBytesKey(project.id, tableId, storageJob.id, attempt, part), path);

@@ -18,9 +18,12 @@ export const loadTarget = ({ storage }: ProjectState, { target, create, source }
   const tableId = `${target.bucketId}.${target.name}` as TableId;
   const bucket = storage.buckets.get(target.bucketId);
   const existing = storage.tables.get(tableId);
-  if (bucket === undefined && source.type === 'file') throw new TaskRefused('storage.buckets.notFound', `The bucket "${target.bucketId}" was not found`);
-  if (create && existing !== undefined) throw new TaskRefused('storage.tables.alreadyExists', `The table "${tableId}" already exists`);
-  if (!create && existing === undefined && source.type === 'file') throw new TaskRefused('storage.tables.notFound', `The table "${tableId}" was not found`);
+  if (bucket === undefined && source.type === 'file')
+    throw new TaskRefused('storage.buckets.notFound', `The bucket "${target.bucketId}" was not found`);
+  if (create && existing !== undefined)
+    throw new TaskRefused('storage.tables.alreadyExists', `The table "${tableId}" already exists`);
+  if (!create && existing === undefined && source.type === 'file')
+    throw new TaskRefused('storage.tables.notFound', `The table "${tableId}" was not found`);
   return { tableId, bucket, existing, primaryKey: target.primaryKey ?? existing?.current.primaryKey ?? [] };
 };
 
@@ -34,7 +37,11 @@ const COLUMNS_SHOWN_MAX = 100;
  */
 export const loadedColumns = (existing: Table | undefined, loaded: readonly string[]): string[] => {
   const bytes = Buffer.byteLength(JSON.stringify(loaded));
-  if (bytes > COLUMN_NAMES_BYTES_MAX) throw new TaskRefused('storage.tables.columnNamesTooLong', `The names of the columns have ${bytes} bytes together. A table takes ${COLUMN_NAMES_BYTES_MAX}.`);
+  if (bytes > COLUMN_NAMES_BYTES_MAX)
+    throw new TaskRefused(
+      'storage.tables.columnNamesTooLong',
+      `The names of the columns have ${bytes} bytes together. A table takes ${COLUMN_NAMES_BYTES_MAX}.`,
+    );
   if (existing === undefined) return [...loaded];
   const expected = existing.current.columns;
   const given = new Set(loaded);
@@ -47,4 +54,5 @@ export const loadedColumns = (existing: Table | undefined, loaded: readonly stri
   return [...expected, ...loaded.filter((column) => !known.has(column))];
 };
 
-const listed = (names: readonly string[]): string => names.slice(0, COLUMNS_SHOWN_MAX).join(', ') + (names.length > COLUMNS_SHOWN_MAX ? ', …' : '');
+const listed = (names: readonly string[]): string =>
+  names.slice(0, COLUMNS_SHOWN_MAX).join(', ') + (names.length > COLUMNS_SHOWN_MAX ? ', …' : '');

@@ -77,12 +77,21 @@ export class StorageAttempt {
   async report<Name extends EventName>(type: Name, aggregate: string, data: DataOf<Name>): Promise<Judged | undefined> {
     const { ledger, logger } = this.tools;
     while (this.isCurrent && !this.signal.aborted) {
-      const event = newEvent(type, { project: this.project.id, aggregate, actor: this.actor, correlation: this.storageJob.created.runId, data });
+      const event = newEvent(type, {
+        project: this.project.id,
+        aggregate,
+        actor: this.actor,
+        correlation: this.storageJob.created.runId,
+        data,
+      });
       try {
         return await ledger.append(event, APPEND_TIMEOUT_MS);
       } catch (error) {
         if (!isLogFailure(error) || error.code === 'TOPIC_UNSAFE') throw error;
-        logger.warn({ storageJobId: this.storageJob.id, event: type, err: error }, 'an event is not confirmed, appending it again');
+        logger.warn(
+          { storageJobId: this.storageJob.id, event: type, err: error },
+          'an event is not confirmed, appending it again',
+        );
       }
     }
     return undefined;
@@ -93,8 +102,12 @@ export class StorageAttempt {
     const { id: storageJobId, created } = this.storageJob;
     const exceptionId = `exception-${randomUUID()}`;
     if (error instanceof TaskRefused) return this.fail(error.code, error.message, exceptionId);
-    if (isEngineFailure(error) && error.fault === 'user') return this.fail(userFailureCode(error.code), error.message, exceptionId);
-    logger.error({ storageJobId, attempt: this.attempt, runId: created.runId, exceptionId, err: error }, 'an attempt of a storage job failed by a fault of ours');
+    if (isEngineFailure(error) && error.fault === 'user')
+      return this.fail(userFailureCode(error.code), error.message, exceptionId);
+    logger.error(
+      { storageJobId, attempt: this.attempt, runId: created.runId, exceptionId, err: error },
+      'an attempt of a storage job failed by a fault of ours',
+    );
     if (this.attempt >= ATTEMPTS_MAX) return this.fail('storage.internalError', INTERNAL_ERROR, exceptionId);
     await delay(RETRY_DELAY_MS * this.attempt, undefined, { signal: this.signal }).catch(() => undefined);
   }

@@ -50,7 +50,9 @@ export class StorageJobPuller {
     const running = [...this.held.values()];
     for (const attempt of running) attempt.stop();
     await Promise.all(this.ends);
-    await Promise.all(running.filter(({ isCurrent }) => isCurrent).map(({ project, storageJob }) => this.returns.giveBack(project, storageJob)));
+    await Promise.all(
+      running.filter(({ isCurrent }) => isCurrent).map(({ project, storageJob }) => this.returns.giveBack(project, storageJob)),
+    );
     this.unfollow();
     await this.lostBytes.settled();
   }
@@ -144,7 +146,9 @@ export class StorageJobPuller {
     this.held.set(storageJob.id, attempt);
     const end = attempt
       .run()
-      .catch((error: unknown) => this.tools.logger.error({ storageJobId: storageJob.id, err: error }, 'an attempt of a storage job could not be ended'))
+      .catch((error: unknown) =>
+        this.tools.logger.error({ storageJobId: storageJob.id, err: error }, 'an attempt of a storage job could not be ended'),
+      )
       .finally(() => {
         this.held.delete(storageJob.id);
         this.lostBytes.collect(project, storageJob);

@@ -6,7 +6,14 @@ import { tableBody } from '../table/table-body.js';
 export const STORAGE_JOB_STATUSES = ['waiting', 'processing', 'success', 'error'] as const;
 export type StorageJobStatus = (typeof STORAGE_JOB_STATUSES)[number];
 
-const NO_METRICS: StorageMetrics = { inCompressed: false, inBytes: 0, inBytesUncompressed: 0, outCompressed: false, outBytes: 0, outBytesUncompressed: 0 };
+const NO_METRICS: StorageMetrics = {
+  inCompressed: false,
+  inBytes: 0,
+  inBytesUncompressed: 0,
+  outCompressed: false,
+  outBytes: 0,
+  outBytesUncompressed: 0,
+};
 
 export const storageJobStatus = ({ state }: StorageJob): StorageJobStatus => {
   switch (state.phase) {
@@ -25,7 +32,11 @@ export interface StorageJobPayloads {
 }
 
 /** Storage job as the contract shows it (3.2). */
-export const storageJobBody = (storageJob: StorageJob, { operationParams }: StorageJobPayloads, publicUrl: string): Readonly<Record<string, unknown>> => {
+export const storageJobBody = (
+  storageJob: StorageJob,
+  { operationParams }: StorageJobPayloads,
+  publicUrl: string,
+): Readonly<Record<string, unknown>> => {
   const { id, created, creator, createdMs, startMs } = storageJob;
   const end = storageJob.state.phase === 'finished' ? storageJob.state : undefined;
   return {

@@ -35,7 +35,11 @@ export class StorageJobCreation {
    */
   async create(token: AuthenticatedToken, request: RequestContext, { operationParams, ...order }: StorageOrder): Promise<object> {
     const taskBytes = Buffer.byteLength(JSON.stringify(order.task));
-    if (taskBytes > TASK_BYTES_MAX) throw ApiError.badRequest('storage.jobs.tooLarge', `Columns and filters of the request have ${taskBytes} bytes; ${TASK_BYTES_MAX} are possible`);
+    if (taskBytes > TASK_BYTES_MAX)
+      throw ApiError.badRequest(
+        'storage.jobs.tooLarge',
+        `Columns and filters of the request have ${taskBytes} bytes; ${TASK_BYTES_MAX} are possible`,
+      );
     const storageJobId = (await this.ledger.newId()) as StorageJobId;
     const runId = request.runId ?? null;
     const event = newEvent('StorageJobCreated', {

@@ -21,7 +21,8 @@ export const STORAGE_JOBS = defineModel({
   indexes: [['created'], ['status', 'created']],
 });
 
-const bucketOfTable = (tableId: TableId | null): BucketId | null => (tableId === null ? null : (tableId.slice(0, tableId.lastIndexOf('.')) as BucketId));
+const bucketOfTable = (tableId: TableId | null): BucketId | null =>
+  tableId === null ? null : (tableId.slice(0, tableId.lastIndexOf('.')) as BucketId);
 
 const bucketOf = (task: StorageTask, tableId: TableId | null): BucketId | null => {
   switch (task.type) {
@@ -48,6 +49,8 @@ export const storageJobDocument = ({ id: project }: ProjectState, storageJob: St
       token: creator.tokenId,
       operationParamsPayload: 'digest' in operationParams ? operationParams.digest : null,
     },
-    body: JSON.stringify(storageJobBody(storageJob, { operationParams: 'inline' in operationParams ? operationParams.inline : {} }, ORIGIN)),
+    body: JSON.stringify(
+      storageJobBody(storageJob, { operationParams: 'inline' in operationParams ? operationParams.inline : {} }, ORIGIN),
+    ),
   });
 };

@@ -27,11 +27,17 @@ export class StorageJobReader {
   ) {}
 
   /** Newest first. Parameters that were too large for the log are shown in the detail only. */
-  async page(token: AuthenticatedToken, { limit, offset, statuses, excludedStatuses }: StorageJobPage, publicUrl: string): Promise<readonly unknown[]> {
+  async page(
+    token: AuthenticatedToken,
+    { limit, offset, statuses, excludedStatuses }: StorageJobPage,
+    publicUrl: string,
+  ): Promise<readonly unknown[]> {
     const filters: readonly Filter<Keys>[] = [
       ...visibleTo(token),
       ...(statuses.length === 0 ? [] : [{ op: 'in' as const, key: 'status' as const, values: statuses }]),
-      ...(excludedStatuses.length === 0 ? [] : [{ op: 'not' as const, filter: { op: 'in' as const, key: 'status' as const, values: excludedStatuses } }]),
+      ...(excludedStatuses.length === 0
+        ? []
+        : [{ op: 'not' as const, filter: { op: 'in' as const, key: 'status' as const, values: excludedStatuses } }]),
     ];
     await this.models.fence(token.projectId);
     const found = await this.models.reader.find(STORAGE_JOBS, {
@@ -50,10 +56,13 @@ export class StorageJobReader {
       () => this.models.fence(token.projectId),
       () => this.models.reader.get(STORAGE_JOBS, { project: token.projectId, id }),
     );
-    if (document === undefined || !isVisibleTo(token, document)) throw ApiError.notFound('storage.jobs.notFound', `The storage job "${id}" was not found`);
+    if (document === undefined || !isVisibleTo(token, document))
+      throw ApiError.notFound('storage.jobs.notFound', `The storage job "${id}" was not found`);
     const body = withOrigin(document.body, publicUrl);
     const { operationParamsPayload: digest } = document.keys;
-    return digest === null ? body : Object.assign({}, body, { operationParams: await this.payloads.fromPayload({ digest, bytes: 1 }) });
+    return digest === null
+      ? body
+      : Object.assign({}, body, { operationParams: await this.payloads.fromPayload({ digest, bytes: 1 }) });
   }
 }
 

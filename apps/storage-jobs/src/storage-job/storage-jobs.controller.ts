@@ -1,6 +1,14 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { CurrentRequest, CurrentToken, IntField, StorageController, StringList, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import {
+  CurrentRequest,
+  CurrentToken,
+  IntField,
+  StorageController,
+  StringList,
+  type AuthenticatedToken,
+  type RequestContext,
+} from '@runledger/service-kit';
 import { STORAGE_JOB_STATUSES, type StorageJobStatus } from './storage-job-body.js';
 import { StorageJobReader } from './storage-job-reader.js';
 
@@ -24,14 +32,22 @@ export class StorageJobsController {
 
   @Get()
   @ApiOperation({ summary: 'Storage jobs, newest first (contract 3.1)' })
-  list(@CurrentToken() token: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Query() query: StorageJobsQuery): Promise<readonly unknown[]> {
+  list(
+    @CurrentToken() token: AuthenticatedToken,
+    @CurrentRequest() { publicUrl }: RequestContext,
+    @Query() query: StorageJobsQuery,
+  ): Promise<readonly unknown[]> {
     const { limit, offset, storage_job_status: statuses, excluded_storage_job_status: excludedStatuses } = query;
     return this.reader.page(token, { limit, offset, statuses, excludedStatuses }, publicUrl);
   }
 
   @Get(':job')
   @ApiOperation({ summary: 'One storage job (contract 3.2)' })
-  detail(@CurrentToken() token: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Param('job') id: string): Promise<unknown> {
+  detail(
+    @CurrentToken() token: AuthenticatedToken,
+    @CurrentRequest() { publicUrl }: RequestContext,
+    @Param('job') id: string,
+  ): Promise<unknown> {
     return this.reader.detail(token, id, publicUrl);
   }
 }

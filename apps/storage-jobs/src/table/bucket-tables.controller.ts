@@ -1,7 +1,14 @@
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { CurrentProject } from '@runledger/ledger-module';
-import { BranchOfPath, CurrentRequest, CurrentToken, StorageController, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import {
+  BranchOfPath,
+  CurrentRequest,
+  CurrentToken,
+  StorageController,
+  type AuthenticatedToken,
+  type RequestContext,
+} from '@runledger/service-kit';
 import { StorageJobCreation } from '../storage-job/storage-job-creation.js';
 import { VisibleStorage } from '../visible-storage.js';
 import { tableListItem } from './table-body.js';

@@ -51,9 +51,11 @@ export const fileSourceOf = (body: CsvSourceFields): FileSource => {
   if (body.dataUrl !== undefined && body.dataUrl !== '') throw notImplemented('Loading from "dataUrl"');
   if (body.dataWorkspaceId !== undefined) throw notImplemented('Loading from a workspace');
   if (body.ignoredLinesCount > 0) throw notImplemented('"ignoredLinesCount"');
-  if (dataFileId === undefined) throw ApiError.badRequest('storage.tables.validation.dataFileId', '"dataFileId" must name an uploaded file');
+  if (dataFileId === undefined)
+    throw ApiError.badRequest('storage.tables.validation.dataFileId', '"dataFileId" must name an uploaded file');
   const enclosure = body.enclosure ?? (escapedBy === '' ? '"' : '');
-  if (enclosure !== '' && escapedBy !== '') throw ApiError.badRequest('storage.tables.validation.escapedBy', 'Only one of "enclosure" and "escapedBy" may be set');
+  if (enclosure !== '' && escapedBy !== '')
+    throw ApiError.badRequest('storage.tables.validation.escapedBy', 'Only one of "enclosure" and "escapedBy" may be set');
   return {
     type: 'file',
     fileId: String(dataFileId) as FileId,

@@ -67,22 +67,33 @@ export type RowSelectionOrder = Pick<TableExport, 'columns' | 'filters' | 'order
  * @throws ApiError 400 for values without their column, 501 for what is not supported.
  */
 export const rowSelectionOf = (fields: RowSelectionFields): RowSelectionOrder => {
-  if (isGiven(fields.changedSince) || isGiven(fields.changedUntil)) throw notImplemented('Selecting rows by the time of their change');
+  if (isGiven(fields.changedSince) || isGiven(fields.changedUntil))
+    throw notImplemented('Selecting rows by the time of their change');
   if (fields.includeInternalTimestamp) throw notImplemented('"includeInternalTimestamp"');
   return {
     columns: fields.columns.length === 0 ? null : [...fields.columns],
-    filters: [...simpleFilter(fields), ...fields.whereFilters.map(({ column, operator, values, dataType }) => ({ column, operator, values: [...values], ...comparedAs(dataType) }))],
+    filters: [
+      ...simpleFilter(fields),
+      ...fields.whereFilters.map(({ column, operator, values, dataType }) => ({
+        column,
+        operator,
+        values: [...values],
+        ...comparedAs(dataType),
+      })),
+    ],
     orderBy: fields.orderBy.map(({ column, order, dataType }) => ({ column, order, ...comparedAs(dataType) })),
   };
 };
 
 const isGiven = (text: string | undefined): text is string => text !== undefined && text !== '';
 
-const comparedAs = (order: ValueOrder | undefined): { readonly comparedAs?: ValueOrder } => (order === undefined ? {} : { comparedAs: order });
+const comparedAs = (order: ValueOrder | undefined): { readonly comparedAs?: ValueOrder } =>
+  order === undefined ? {} : { comparedAs: order };
 
 const simpleFilter = ({ whereColumn, whereOperator, whereValues }: RowSelectionFields): TableExport['filters'] => {
   if (!isGiven(whereColumn)) {
-    if (whereValues.length > 0) throw ApiError.badRequest('storage.tables.validation.whereColumn', '"whereValues" need a "whereColumn"');
+    if (whereValues.length > 0)
+      throw ApiError.badRequest('storage.tables.validation.whereColumn', '"whereValues" need a "whereColumn"');
     return [];
   }
   return [{ column: whereColumn, operator: whereOperator === 'eq' ? 'eq' : 'ne', values: [...whereValues] }];

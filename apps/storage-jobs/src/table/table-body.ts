@@ -8,7 +8,11 @@ type TableIdentity = Pick<Table, 'id' | 'name' | 'displayName' | 'createdMs'>;
 /**
  * Table at one of its versions (contract 5.6), with its columns. `version` is our own field: the version that the rest speaks of.
  */
-export const tableBody = ({ id, name, displayName, createdMs }: TableIdentity, version: TableVersion, publicUrl: string): Readonly<Record<string, unknown>> => ({
+export const tableBody = (
+  { id, name, displayName, createdMs }: TableIdentity,
+  version: TableVersion,
+  publicUrl: string,
+): Readonly<Record<string, unknown>> => ({
   uri: `${publicUrl}/v2/storage/tables/${id}`,
   id,
   name,
@@ -36,7 +40,12 @@ export const tableBody = ({ id, name, displayName, createdMs }: TableIdentity, v
   columnMetadata: {},
   definition: {
     primaryKeysNames: version.primaryKey,
-    columns: version.columns.map((column) => ({ name: column, definition: { type: 'VARCHAR', nullable: false }, basetype: 'STRING', canBeFiltered: true })),
+    columns: version.columns.map((column) => ({
+      name: column,
+      definition: { type: 'VARCHAR', nullable: false },
+      basetype: 'STRING',
+      canBeFiltered: true,
+    })),
   },
   version: version.version,
 });

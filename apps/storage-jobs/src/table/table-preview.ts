@@ -40,10 +40,15 @@ export class TablePreviews {
   async answer(version: PreviewedVersion, query: TablePreviewQuery): Promise<PreviewAnswer> {
     const selection = rowSelectionOf(query);
     if (selection.columns === null && version.columns.length > COLUMNS_MAX) {
-      throw ApiError.badRequest('storage.maxNumberOfColumnsExceed', `The table has ${version.columns.length} columns. Name at most ${COLUMNS_MAX} of them in "columns".`);
+      throw ApiError.badRequest(
+        'storage.maxNumberOfColumnsExceed',
+        `The table has ${version.columns.length} columns. Name at most ${COLUMNS_MAX} of them in "columns".`,
+      );
     }
     const preview = await this.turns.take(() => this.read(version, selection, query.limit === 0 ? LIMIT_DEFAULT : query.limit));
-    return query.format === 'rfc' ? { contentType: 'text/csv', body: csvOf(preview) } : { contentType: 'application/json', body: JSON.stringify(cellsOf(preview)) };
+    return query.format === 'rfc'
+      ? { contentType: 'text/csv', body: csvOf(preview) }
+      : { contentType: 'application/json', body: JSON.stringify(cellsOf(preview)) };
   }
 
   private async read(version: PreviewedVersion, selection: RowSelectionOrder, limit: number): Promise<RowPreview> {
@@ -56,14 +61,19 @@ export class TablePreviews {
         signal: AbortSignal.timeout(PREVIEW_MS_MAX),
       });
     } catch (error) {
-      if (isEngineFailure(error, 'INTERRUPTED')) throw ApiError.badRequest('storage.tables.previewTooLong', `The preview takes longer than ${PREVIEW_MS_MAX / 1000} s. Export the table instead.`);
+      if (isEngineFailure(error, 'INTERRUPTED'))
+        throw ApiError.badRequest(
+          'storage.tables.previewTooLong',
+          `The preview takes longer than ${PREVIEW_MS_MAX / 1000} s. Export the table instead.`,
+        );
       if (isEngineFailure(error) && error.fault === 'user') throw ApiError.badRequest(userFailureCode(error.code), error.message);
       throw error;
     }
   }
 }
 
-const quoted = (values: readonly (string | null)[]): string => `${values.map((value) => `"${(value ?? '').replaceAll('"', '""')}"`).join(',')}\n`;
+const quoted = (values: readonly (string | null)[]): string =>
+  `${values.map((value) => `"${(value ?? '').replaceAll('"', '""')}"`).join(',')}\n`;
 
 /** Header and rows, every value quoted, a line end after each, also the last. */
 const csvOf = ({ columns, rows }: RowPreview): string => quoted(columns) + rows.map(quoted).join('');
@@ -72,6 +82,12 @@ const cellsOf = ({ columns, rows, truncated }: RowPreview): object => {
   const cut = new Set(truncated.map(({ row, column }) => row * columns.length + column));
   return {
     columns,
-    rows: rows.map((values, row) => columns.map((columnName, column) => ({ columnName, value: values[column] ?? null, isTruncated: cut.has(row * columns.length + column) }))),
+    rows: rows.map((values, row) =>
+      columns.map((columnName, column) => ({
+        columnName,
+        value: values[column] ?? null,
+        isTruncated: cut.has(row * columns.length + column),
+      })),
+    ),
   };
 };

@@ -3,7 +3,11 @@ import { CsvSourceFields } from './csv-source-request.js';
 
 /** Body of `POST /buckets/{b}/tables-async` (contract 5.2). */
 export class TableCreation extends CsvSourceFields {
-  @StringField({ required: true, lengthMax: 96, pattern: { matching: /^[A-Za-z0-9_-]+$/, rule: 'has only letters, digits, dashes and underscores' } })
+  @StringField({
+    required: true,
+    lengthMax: 96,
+    pattern: { matching: /^[A-Za-z0-9_-]+$/, rule: 'has only letters, digits, dashes and underscores' },
+  })
   name = '';
 
   @StringField({ lengthMin: 1, lengthMax: 96 })
@@ -29,6 +33,9 @@ export class TableImport extends CsvSourceFields {
 }
 
 export class TablesQuery {
-  @StringList({ separator: ',', description: '`buckets`, `columns`, `metadata`, `columnMetadata`, `attributes`, `sourceMetadata`' })
+  @StringList({
+    separator: ',',
+    description: '`buckets`, `columns`, `metadata`, `columnMetadata`, `attributes`, `sourceMetadata`',
+  })
   include: readonly string[] = [];
 }

@@ -1,7 +1,14 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { actorOf, CurrentProject } from '@runledger/ledger-module';
-import { BranchOfPath, CurrentRequest, CurrentToken, StorageController, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import {
+  BranchOfPath,
+  CurrentRequest,
+  CurrentToken,
+  StorageController,
+  type AuthenticatedToken,
+  type RequestContext,
+} from '@runledger/service-kit';
 import type { FastifyReply } from 'fastify';
 import { DeletionQuery } from '../bucket/bucket-request.js';
 import { StorageJobCreation } from '../storage-job/storage-job-creation.js';

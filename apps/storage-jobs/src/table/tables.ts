@@ -24,19 +24,29 @@ export class Tables {
   creation(token: AuthenticatedToken, bucket: Bucket, body: TableCreation): StorageOrder {
     assertMayUseBucket(token, 'write', bucket.id);
     if (body.snapshotId !== undefined) throw notImplemented('Creating a table from a snapshot');
-    if (body.sourceTableId !== undefined && body.sourceTableId !== '') throw notImplemented('Creating a table from an older state of another');
+    if (body.sourceTableId !== undefined && body.sourceTableId !== '')
+      throw notImplemented('Creating a table from an older state of another');
     const tableId = `${bucket.id}.${body.name}` as TableId;
     if (bucket.tables.has(tableId)) throw ApiError.badRequest('storage.tables.alreadyExists', tableExists(tableId));
     const source = fileSourceOf(body);
-    if (source.withoutHeaders && source.columns === null) throw ApiError.badRequest('storage.tables.validation.columns', 'A file without header needs "columns"');
+    if (source.withoutHeaders && source.columns === null)
+      throw ApiError.badRequest('storage.tables.validation.columns', 'A file without header needs "columns"');
     this.assertFile(token, source.fileId);
     const primaryKey = body.primaryKey.filter((column) => column !== '');
     return {
       operation: 'tableCreate',
       tableId,
       writes: true,
-      task: { type: 'load', target: { bucketId: bucket.id, name: body.name, displayName: body.displayName ?? body.name, primaryKey }, create: true, source },
-      operationParams: { params: { ...sourceParams(source), name: body.name, primaryKey }, source: { type: 'file', fileId: Number(source.fileId) } },
+      task: {
+        type: 'load',
+        target: { bucketId: bucket.id, name: body.name, displayName: body.displayName ?? body.name, primaryKey },
+        create: true,
+        source,
+      },
+      operationParams: {
+        params: { ...sourceParams(source), name: body.name, primaryKey },
+        source: { type: 'file', fileId: Number(source.fileId) },
+      },
     };
   }
 
@@ -52,14 +62,23 @@ export class Tables {
       tableId,
       writes: true,
       task: { type: 'load', target: { bucketId, name, displayName, primaryKey: null }, create: false, source },
-      operationParams: { params: { ...sourceParams(source), incremental: false }, source: { type: 'file', fileId: Number(source.fileId) } },
+      operationParams: {
+        params: { ...sourceParams(source), incremental: false },
+        source: { type: 'file', fileId: Number(source.fileId) },
+      },
     };
   }
 
   /** @throws ApiError 400 or 501. */
   export({ id: tableId }: Table, body: TableExportRequest): StorageOrder {
     const order = tableExportOf(body);
-    return { operation: 'tableExport', tableId, writes: false, task: { type: 'export', export: order }, operationParams: exportParams(order) };
+    return {
+      operation: 'tableExport',
+      tableId,
+      writes: false,
+      task: { type: 'export', export: order },
+      operationParams: exportParams(order),
+    };
   }
 
   /** @throws ApiError 403. */
@@ -71,7 +90,9 @@ export class Tables {
   /** @throws ApiError 403, or 404 when somebody else was faster. */
   async remove(token: AuthenticatedToken, actor: Actor, { id: tableId, bucketId }: Table): Promise<void> {
     assertMayUseBucket(token, 'write', bucketId);
-    const { verdict } = await this.ledger.append(newEvent('TableDeleted', { project: token.projectId, aggregate: `table:${tableId}`, actor, data: { tableId } }));
+    const { verdict } = await this.ledger.append(
+      newEvent('TableDeleted', { project: token.projectId, aggregate: `table:${tableId}`, actor, data: { tableId } }),
+    );
     if (!verdict.effective) throw tableNotFound(token, tableId);
   }
 
@@ -85,7 +106,13 @@ export class Tables {
 
 export const tableExists = (id: TableId): string => `The table "${id}" already exists`;
 
-const sourceParams = ({ delimiter, enclosure, escapedBy, columns, withoutHeaders }: FileSource): { readonly [key: string]: Json } => ({
+const sourceParams = ({
+  delimiter,
+  enclosure,
+  escapedBy,
+  columns,
+  withoutHeaders,
+}: FileSource): { readonly [key: string]: Json } => ({
   delimiter,
   enclosure,
   escapedBy,

@@ -1,6 +1,6 @@
 import { FolderBlobStore, type BlobStore } from '@runledger/blob-store';
 import type { Actor, FileId, ProjectId, TokenId } from '@runledger/contracts';
-import { blobKeyOf, blobNameOf, manifestNameOf } from '@runledger/domain';
+import { blobKeyOf, fileKeysOf, blobNameOf, manifestNameOf } from '@runledger/domain';
 import { Ledger, newEvent } from '@runledger/event-log';
 
 export interface UploadOptions {
@@ -16,7 +16,11 @@ export class Uploads {
   ) {}
 
   static async open(blobStoreDir: string): Promise<Uploads> {
-    const ledger = new Ledger({ brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','), service: 'file-uploads', contexts: ['file'] });
+    const ledger = new Ledger({
+      brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','),
+      service: 'file-uploads',
+      contexts: ['file'],
+    });
     await ledger.start();
     return new Uploads(await FolderBlobStore.open(blobStoreDir), ledger);
   }
@@ -37,16 +41,53 @@ export class Uploads {
   }
 
   /** A file that was announced, and nothing else. */
-  async prepare(project: ProjectId, isSliced: boolean, { name = 'data.csv', tokenId }: UploadOptions = {}): Promise<{ readonly id: FileId; readonly name: string; readonly isSliced: boolean }> {
+  async prepare(
+    project: ProjectId,
+    isSliced: boolean,
+    { name = 'data.csv', tokenId }: UploadOptions = {},
+  ): Promise<{ readonly id: FileId; readonly name: string; readonly isSliced: boolean }> {
     const id = (await this.ledger.newId()) as FileId;
-    const data = { fileId: id, name, tags: [], isPublic: false, isPermanent: false, isEncrypted: true, isSliced, contentType: 'text/csv', runId: null, sizeBytes: null };
+    const data = {
+      fileId: id,
+      name,
+      tags: [],
+      isPublic: false,
+      isPermanent: false,
+      isEncrypted: true,
+      isSliced,
+      contentType: 'text/csv',
+      runId: null,
+      sizeBytes: null,
+    };
     await this.ledger.append(newEvent('FilePrepared', { project, aggregate: `file:${id}`, actor: actorOf(tokenId), data }));
     return { id, name, isSliced };
   }
 
   async delete(project: ProjectId, fileId: number): Promise<void> {
     const id = String(fileId) as FileId;
-    await this.ledger.append(newEvent('FileDeleted', { project, aggregate: `file:${id}`, actor: actorOf(undefined), data: { fileId: id } }));
+    await this.ledger.append(
+      newEvent('FileDeleted', { project, aggregate: `file:${id}`, actor: actorOf(undefined), data: { fileId: id } }),
+    );
+  }
+
+  /** Bytes of every blob of a file, in the order of the blobs. */
+  async contentOf(project: ProjectId, fileId: FileId): Promise<readonly Buffer[]> {
+    const contents: Buffer[] = [];
+    for await (const { key } of this.blobs.list(fileKeysOf(project, fileId))) contents.push(await this.bytesOf(key));
+    return contents;
+  }
+
+  async bytesOf(key: string): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of (await this.blobs.get(key)).body) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  /** Keys of all data files of a table. */
+  async keysOf(project: ProjectId, table: string): Promise<readonly string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.blobs.list(`tables/${project}/${table}/`)) keys.push(key);
+    return keys;
   }
 
   close(): Promise<void> {
@@ -55,8 +96,19 @@ export class Uploads {
 
   private async put(project: ProjectId, fileId: FileId, blob: string, content: string | Uint8Array): Promise<void> {
     const { bytes, sha256 } = await this.blobs.put(blobKeyOf(project, fileId, blob), Buffer.from(content));
-    await this.ledger.append(newEvent('FileUploaded', { project, aggregate: `file:${fileId}`, actor: actorOf(undefined), data: { fileId, blob, bytes, sha256 } }));
+    await this.ledger.append(
+      newEvent('FileUploaded', {
+        project,
+        aggregate: `file:${fileId}`,
+        actor: actorOf(undefined),
+        data: { fileId, blob, bytes, sha256 },
+      }),
+    );
   }
 }
 
-const actorOf = (tokenId: TokenId | undefined): Actor => ({ service: 'file-uploads', tokenId: tokenId ?? null, tokenDescription: null });
+const actorOf = (tokenId: TokenId | undefined): Actor => ({
+  service: 'file-uploads',
+  tokenId: tokenId ?? null,
+  tokenDescription: null,
+});

@@ -62,8 +62,18 @@ const without = (names: readonly string[], others: readonly string[]): readonly 
   return names.filter((name) => !known.has(name));
 };
 
-export const tableVersionDocument = ({ id: project }: ProjectState, table: Table, version: TableVersion, previous: TableVersion | undefined): DocumentChange => {
+export const tableVersionDocument = (
+  { id: project }: ProjectState,
+  table: Table,
+  version: TableVersion,
+  previous: TableVersion | undefined,
+): DocumentChange => {
   const key = versionsKeyOf(table);
   const body: StoredTableVersion = { item: itemOf(version, previous), files: version.files };
-  return documentOf(TABLE_VERSIONS, { project, id: `${key}/${version.version}`, keys: { table: key, version: version.version }, body: JSON.stringify(body) });
+  return documentOf(TABLE_VERSIONS, {
+    project,
+    id: `${key}/${version.version}`,
+    keys: { table: key, version: version.version },
+    body: JSON.stringify(body),
+  });
 };

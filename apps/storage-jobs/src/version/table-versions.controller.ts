@@ -26,15 +26,24 @@ export class TableVersionsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Versions of a table, newest first: who, when, by which storage job, from which file, and what changed' })
-  async list(@CurrentToken() token: AuthenticatedToken, @Param('table') id: string, @Query() { limit, before }: TableVersionsQuery): Promise<{ readonly items: readonly TableVersionItem[] }> {
+  @ApiOperation({
+    summary: 'Versions of a table, newest first: who, when, by which storage job, from which file, and what changed',
+  })
+  async list(
+    @CurrentToken() token: AuthenticatedToken,
+    @Param('table') id: string,
+    @Query() { limit, before }: TableVersionsQuery,
+  ): Promise<{ readonly items: readonly TableVersionItem[] }> {
     const table = await this.storage.table(token, 'default', id);
     await this.models.fence(token.projectId);
     const found = await this.models.reader.find(TABLE_VERSIONS, {
       project: token.projectId,
       filter: {
         op: 'and',
-        filters: [{ op: 'eq', key: 'table', value: versionsKeyOf(table) }, ...(before === undefined ? [] : [{ op: 'lt' as const, key: 'version' as const, value: before }])],
+        filters: [
+          { op: 'eq', key: 'table', value: versionsKeyOf(table) },
+          ...(before === undefined ? [] : [{ op: 'lt' as const, key: 'version' as const, value: before }]),
+        ],
       },
       sort: [{ key: 'version', direction: 'descending' }],
       limit,
@@ -53,8 +62,12 @@ export class TableVersionsController {
   ): Promise<string> {
     const table = await this.storage.table(token, 'default', id);
     await this.models.fence(token.projectId);
-    const found = await this.models.reader.get(TABLE_VERSIONS, { project: token.projectId, id: `${versionsKeyOf(table)}/${version}` });
-    if (found === undefined) throw ApiError.notFound('storage.tables.versions.notFound', `The table "${id}" has no version "${version}"`);
+    const found = await this.models.reader.get(TABLE_VERSIONS, {
+      project: token.projectId,
+      id: `${versionsKeyOf(table)}/${version}`,
+    });
+    if (found === undefined)
+      throw ApiError.notFound('storage.tables.versions.notFound', `The table "${id}" has no version "${version}"`);
     const { item, files } = storedVersion(found.body);
     const { contentType, body } = await this.previews.answer({ columns: item.columns, files }, query);
     void reply.header('content-type', contentType);

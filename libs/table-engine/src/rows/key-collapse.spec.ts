@@ -13,11 +13,29 @@ describe('rows with the same key', () => {
   });
   afterAll(() => scratch.remove());
 
-  const collapsed = async (rows: readonly (readonly string[])[], primaryKey: readonly string[], rowsPerFile = 2): Promise<WrittenTable | undefined> =>
-    collapseByKey({ table: await tableOf(scratch, rows, rowsPerFile), primaryKey, outDir: scratch.newPath(), limits: scratch.limits });
+  const collapsed = async (
+    rows: readonly (readonly string[])[],
+    primaryKey: readonly string[],
+    rowsPerFile = 2,
+  ): Promise<WrittenTable | undefined> =>
+    collapseByKey({
+      table: await tableOf(scratch, rows, rowsPerFile),
+      primaryKey,
+      outDir: scratch.newPath(),
+      limits: scratch.limits,
+    });
 
   it('collapse into the last of them, over all files', async () => {
-    const result = await collapsed([['id', 'value'], ['1', 'first'], ['2', 'only'], ['1', 'second'], ['1', 'last']], ['id']);
+    const result = await collapsed(
+      [
+        ['id', 'value'],
+        ['1', 'first'],
+        ['2', 'only'],
+        ['1', 'second'],
+        ['1', 'last'],
+      ],
+      ['id'],
+    );
     expect(result).toMatchObject({ rows: 2, columns: [{ name: 'id' }, { name: 'value' }] });
     expect(await rowsIn(result?.files.map(({ path }) => path) ?? [])).toEqual([
       ['2', 'only'],
@@ -27,7 +45,11 @@ describe('rows with the same key', () => {
 
   it('that do not exist leave the table as it is, and nothing behind', async () => {
     const outDir = scratch.newPath();
-    const table = await tableOf(scratch, [['id', 'value'], ['1', 'same'], ['2', 'same']]);
+    const table = await tableOf(scratch, [
+      ['id', 'value'],
+      ['1', 'same'],
+      ['2', 'same'],
+    ]);
     expect(await collapseByKey({ table, primaryKey: ['id'], outDir, limits: scratch.limits })).toBeUndefined();
     await expect(stat(outDir)).rejects.toMatchObject({ code: 'ENOENT' });
   });
@@ -44,19 +66,30 @@ describe('rows with the same key', () => {
   });
 
   it('are none in an empty table', async () => {
-    expect(await collapseByKey({ table: { files: [], columns: [{ name: 'id' }] }, primaryKey: ['id'], outDir: scratch.newPath(), limits: scratch.limits })).toBeUndefined();
+    expect(
+      await collapseByKey({
+        table: { files: [], columns: [{ name: 'id' }] },
+        primaryKey: ['id'],
+        outDir: scratch.newPath(),
+        limits: scratch.limits,
+      }),
+    ).toBeUndefined();
   });
 
   it('keep what a map of the rows would keep', async () => {
     const key = fc.constantFrom('', 'a', 'b', 'c');
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(key, key), { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 7 }), async (keys, rowsPerFile) => {
-        const rows = keys.map(([first, second], index) => [first, second, String(index)]);
-        const last = new Map(rows.map((row) => [JSON.stringify(row.slice(0, 2)), row]));
-        const result = await collapsed([['first', 'second', 'value'], ...rows], ['first', 'second'], rowsPerFile);
-        if (result === undefined) expect(last.size).toBe(rows.length);
-        else expect((await rowsIn(result.files.map(({ path }) => path))).sort()).toEqual([...last.values()].sort());
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(key, key), { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (keys, rowsPerFile) => {
+          const rows = keys.map(([first, second], index) => [first, second, String(index)]);
+          const last = new Map(rows.map((row) => [JSON.stringify(row.slice(0, 2)), row]));
+          const result = await collapsed([['first', 'second', 'value'], ...rows], ['first', 'second'], rowsPerFile);
+          if (result === undefined) expect(last.size).toBe(rows.length);
+          else expect((await rowsIn(result.files.map(({ path }) => path))).sort()).toEqual([...last.values()].sort());
+        },
+      ),
       { numRuns: 15 },
     );
   });

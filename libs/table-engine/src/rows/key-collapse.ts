@@ -33,14 +33,17 @@ export async function collapseByKey(request: KeyCollapseRequest): Promise<Writte
   return withDuckDb(request.limits, request.signal, async (connection) => {
     if (!(await hasEqualKeys(connection, request))) return undefined;
     const select = `SELECT ${positioned(names)} FROM ${tableSource(table)}`;
-    const { written } = await withOutputFolder(outDir, () => writeLastRows(connection, { select, names, keyColumns, outDir, targetFileBytes }));
+    const { written } = await withOutputFolder(outDir, () =>
+      writeLastRows(connection, { select, names, keyColumns, outDir, targetFileBytes }),
+    );
     return { files: written, columns: table.columns, rows: rowsOf(written) };
   });
 }
 
 function keyColumn(column: string, names: readonly string[]): number {
   const index = names.indexOf(column);
-  if (index === -1) throw new EngineFailure('COLUMN_UNKNOWN', `The primary key column "${column}" is not among the columns of the table.`);
+  if (index === -1)
+    throw new EngineFailure('COLUMN_UNKNOWN', `The primary key column "${column}" is not among the columns of the table.`);
   return index;
 }
 

@@ -26,6 +26,15 @@ describe('an event that was refused', () => {
     expect(folded(refusedJob().after(EVENT_MEMORY_MS).copyOf(3)).lastVerdict).toBe('effective');
   });
 
+  it('is remembered also when others are forgotten in between', () => {
+    const told = refusedJob()
+      .after(0.9 * EVENT_MEMORY_MS)
+      .terminationRequested('7');
+    const refused = told.records.length - 1;
+    told.after(0.2 * EVENT_MEMORY_MS).terminationRequested('8');
+    expect(folded(told.after(0.1 * EVENT_MEMORY_MS).copyOf(refused)).lastVerdict).toBe('refusedBefore');
+  });
+
   it('is forgotten then, so that memory does not grow with history', () => {
     const told = history();
     for (let round = 0; round < 100; round += 1) told.terminationRequested('1001').after(EVENT_MEMORY_MS / 4);

@@ -19,6 +19,7 @@ describe('logger', () => {
     ['a header text', { sent: 'X-StorageApi-Token: s3cret' }],
     ['a signature', { url: 'http://x/blob/f?se=1&sig=s3cret%3D&sp=r' }],
     ['a storage token in a message', { err: new Error('token 12-345-s3cretS3cretS3cret is dead') }],
+    ['a secret with dashes and underscores', { err: new Error('token 12-345-Ab-c_s3cretS3cret-s3cret is dead') }],
     ['a bearer in a nested JSON text', { body: JSON.stringify({ Authorization: 'Bearer s3cret' }) }],
   ])('masks %s', (_, fields) => {
     const { logger, lines, last } = recording();

@@ -7,7 +7,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   // Signatures of blob addresses.
   [/([?&;](?:sig|signature|token)=)[^&\s"\\]+/gi, `$1${MASK}`],
   // Storage tokens wherever they stand: project, token id, secret. The first two are kept, they say whose it was.
-  [/\b(\d+-\d+-)[A-Za-z0-9]{16,}\b/g, `$1${MASK}`],
+  [/\b(\d+-\d+-)[\w-]{16,}/g, `$1${MASK}`],
 ];
 
 /** The same text without tokens and signatures. */

@@ -70,7 +70,7 @@ const candidates = (project: ProjectState, isWaiting: boolean, nowMs: number): r
   return ids;
 };
 
-const SORT_KEYS: Readonly<Record<SortField, keyof JobKeys & string>> = {
+const SORT_KEYS: Readonly<Record<SortField, keyof JobKeys>> = {
   id: 'created',
   runId: 'runId',
   projectId: 'created',

@@ -30,7 +30,7 @@ export interface ComponentRun {
   /** Aborted when the job shall stop or the attempt is not ours any more. */
   readonly signal: AbortSignal;
   /** Writes a line into the log of the job. */
-  log(level: LogLevel, message: string): void;
+  readonly log: (level: LogLevel, message: string) => void;
 }
 
 /** How one kind of component runs. Outputs lie in the work folder; they become table versions only after the run. */

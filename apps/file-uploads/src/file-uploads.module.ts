@@ -5,6 +5,7 @@ import { BlobBlocks } from './blob/blob-blocks.js';
 import { BlobEndpoint, PUBLIC_URL } from './blob/blob-endpoint.js';
 import { BlobReads } from './blob/blob-reads.js';
 import { BlobSignatures } from './blob/blob-signature.js';
+import { BlobStoreHealth } from './blob/blob-store-health.js';
 import { BlobUploads } from './blob/blob-uploads.js';
 import { FileCredentials } from './file/file-credentials.js';
 import { FileList } from './file/file-list.js';
@@ -31,6 +32,7 @@ export class FileUploadsModule {
         BlobUploads,
         BlobReads,
         BlobEndpoint,
+        BlobStoreHealth,
       ],
     };
   }

@@ -6,6 +6,7 @@ import { BlobBlocks } from './blob-blocks.js';
 import { etagOf, failedCondition, type BlobConditions } from './blob-conditions.js';
 import { BlobError } from './blob-error.js';
 import { isStored, keyOf, type BlobTarget } from './blob-target.js';
+import { deleteBytesOf } from './file-bytes.js';
 import type { ListedBlock } from './block-list.js';
 
 /**
@@ -55,10 +56,12 @@ export class BlobUploads {
         data: { fileId: file.id, blob, bytes: info.bytes, sha256: info.sha256 },
       }),
     );
-    await this.blocks.discard(target);
-    if (verdict.effective) return info;
+    if (verdict.effective) {
+      await this.blocks.discard(target);
+      return info;
+    }
     // The file was deleted while its bytes came in.
-    await this.blobs.delete(info.key);
+    await deleteBytesOf(this.blobs, project, file.id);
     throw new BlobError('ContainerNotFound');
   }
 }

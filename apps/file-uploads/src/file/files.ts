@@ -1,14 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BlobStore } from '@runledger/blob-store';
 import type { Actor, FileId } from '@runledger/contracts';
-import { fileKeysOf, type File } from '@runledger/domain';
+import type { File } from '@runledger/domain';
 import { Ledger, newEvent } from '@runledger/event-log';
 import { BLOBS, readFenced } from '@runledger/ledger-module';
-import type { AuthenticatedToken } from '@runledger/service-kit';
+import { ApiError, type AuthenticatedToken } from '@runledger/service-kit';
+import { deleteBytesOf } from '../blob/file-bytes.js';
 import { fileNotFound, maySee, mustOwn } from './file-access.js';
 import { checkedTags } from './file-tags.js';
 import type { FilePreparation } from './file-request.js';
 import { KnownFiles } from './known-files.js';
+
+/** Changes of tags at the same moment; each of them lets one through. */
+const TAG_ATTEMPTS_MAX = 10;
 
 /** A client that acts on files. */
 export interface Asker {
@@ -74,7 +78,7 @@ export class Files {
       }),
     );
     if (!verdict.effective) throw fileNotFound(id);
-    for await (const { key } of this.blobs.list(fileKeysOf(projectId, file.id))) await this.blobs.delete(key);
+    await deleteBytesOf(this.blobs, projectId, file.id);
   }
 
   addTag(asker: Asker, id: string, tag: string): Promise<void> {
@@ -90,17 +94,22 @@ export class Files {
     id: string,
     change: (tags: readonly string[]) => readonly string[],
   ): Promise<void> {
-    const file = await this.owned(token, id);
-    const tags = change(file.tags);
-    const { verdict } = await this.ledger.append(
-      newEvent('FileTagsChanged', {
-        project: token.projectId,
-        aggregate: `file:${file.id}`,
-        actor,
-        correlation: file.runId,
-        data: { fileId: file.id, tags: [...tags] },
-      }),
-    );
-    if (!verdict.effective) throw fileNotFound(id);
+    for (let attempt = 1; attempt <= TAG_ATTEMPTS_MAX; attempt += 1) {
+      const { id: fileId, tags, revision, runId } = await this.owned(token, id);
+      const changed = change(tags);
+      if (changed.length === tags.length) return;
+      const { verdict } = await this.ledger.append(
+        newEvent('FileTagsChanged', {
+          project: token.projectId,
+          aggregate: `file:${fileId}`,
+          actor,
+          expectedRevision: revision,
+          correlation: runId,
+          data: { fileId, tags: [...changed] },
+        }),
+      );
+      if (verdict.effective) return;
+    }
+    throw ApiError.conflict('storage.files.tagsConflict', `The tags of file "${id}" are being changed by others. Try again.`);
   }
 }

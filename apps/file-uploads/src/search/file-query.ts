@@ -23,7 +23,7 @@ export const filtersOfQuery = (query: string): readonly FileFilter[] => {
     at += all.length;
     if (quoted === undefined && field === undefined && plus === '') {
       if (bare === 'AND' || bare === '&&') continue;
-      if (REFUSED.has(bare) || bare.startsWith('-') || /[()]/.test(bare)) throw notUnderstood(query, at - bare.length);
+      if (REFUSED.has(bare) || bare.startsWith('-') || /[():]/.test(bare)) throw notUnderstood(query, at - bare.length);
     }
     filters.push(quoted === undefined ? filterOf(query, field, bare) : filterOf(query, field, quoted.replace(/\\(.)/g, '$1')));
   }

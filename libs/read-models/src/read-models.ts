@@ -53,7 +53,7 @@ export class ReadModels {
     this.#live = new LiveProjection(projection, this.#answering, restart);
     this.#runner = new RequestRunner({ store, projection, live: this.#live, log, graceMs });
     this.#onProblem = onProblem;
-    this.reader = new ModelReader(store, this.#answering);
+    this.reader = new ModelReader(store, this.#answering, () => this.#live.isRefilling);
   }
 
   /** Starts following the pointer and looking for requests, each second. Never waits for the store. */

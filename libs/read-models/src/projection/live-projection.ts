@@ -31,6 +31,14 @@ export class LiveProjection implements ProjectionTarget {
     return this.#serving;
   }
 
+  /**
+   * Whether queries would miss documents that were there before. Where replicas share the partitions nobody can tell, and
+   * nobody needs to: that store does not lose them by starting again.
+   */
+  get isRefilling(): boolean {
+    return this.#serving?.store.kind !== 'mongodb' && this.projector.isRefilling;
+  }
+
   async lost(): Promise<void> {
     this.#serving = undefined;
     await this.open();
@@ -45,8 +53,8 @@ export class LiveProjection implements ProjectionTarget {
     if (serving === undefined && live === undefined) await this.open();
     if (serving === undefined || serving !== this.#serving || live?.number === serving.number) return;
     if (live === undefined) {
-      await this.projector.moveTo(await this.#reopen(), async () => undefined);
-      return this.#restart();
+      await this.projector.forgetAll();
+      return this.lost();
     }
     let isFilled = false;
     await this.projector.moveTo(live, async (positions) => {
@@ -70,11 +78,6 @@ export class LiveProjection implements ProjectionTarget {
       this.#serving = generation;
       return generation.checkpoints();
     });
-  }
-
-  async #reopen(): Promise<Generation> {
-    this.#serving = undefined;
-    return this.open();
   }
 }
 

@@ -46,6 +46,8 @@ export class Projector {
   readonly #projection: Projection;
   readonly #target: ProjectionTarget;
   readonly #runs = new Map<number, Run>();
+  /** The furthest that each partition was ever covered. */
+  readonly #furthest = new Map<number, Offset>();
   readonly #turns = new Map<number, Promise<unknown>>();
   readonly #gate = new Gate();
   readonly #patience = new Patience();
@@ -80,6 +82,13 @@ export class Projector {
     );
   }
 
+  /** Whether a partition has been covered further than it is: its documents were lost and are being written again. */
+  get isRefilling(): boolean {
+    return Array.from(this.#furthest).some(
+      ([partition, furthest]) => (this.#runs.get(partition)?.covered ?? LOG_START) < furthest,
+    );
+  }
+
   /** Why nothing is written at the moment; undefined when the store answers. */
   get storeFailure(): ReadModelFailure | undefined {
     return this.#patience.failure;
@@ -95,7 +104,15 @@ export class Projector {
 
   /** Another replica has this partition now. */
   async forget(partition: number): Promise<void> {
-    await this.#gate.closeDuring(async () => this.#runs.delete(partition));
+    await this.#gate.closeDuring(async () => {
+      this.#runs.delete(partition);
+      this.#furthest.delete(partition);
+    });
+  }
+
+  /** The documents of all partitions are gone: each begins again at offset 0, in what the target gives then. */
+  async forgetAll(): Promise<void> {
+    await this.#gate.closeDuring(async () => this.#runs.clear());
   }
 
   /**
@@ -133,11 +150,16 @@ export class Projector {
   }
 
   async #open(partition: number): Promise<Run> {
-    const generation = await this.#patience.until(() => this.#target.open());
-    const covered = await this.#patience.until(() => generation.openPartition(partition));
-    const run: Run = { projection: new PartitionProjection(this.#projection, partition), generation, covered };
-    this.#runs.set(partition, run);
-    return run;
+    for (;;) {
+      const generation = await this.#patience.until(() => this.#target.open());
+      const covered = await this.#patience.until(() => generation.openPartition(partition));
+      // It may have been lost meanwhile, and the checkpoint have been opened in a store that knows nothing of it.
+      if ((await this.#patience.until(() => this.#target.open())) !== generation) continue;
+      const run: Run = { projection: new PartitionProjection(this.#projection, partition), generation, covered };
+      this.#runs.set(partition, run);
+      this.#remember(partition, covered);
+      return run;
+    }
   }
 
   /** @returns false when the generation is gone. */
@@ -149,10 +171,15 @@ export class Projector {
     if (next > run.covered) {
       if (!(await this.#patience.until(() => generation.cover(partition, next)))) return false;
       run.covered = next;
+      this.#remember(partition, next);
     }
     projection.written();
     this.#waiters.advance(partition, run.covered);
     return true;
+  }
+
+  #remember(partition: number, covered: Offset): void {
+    if (covered > (this.#furthest.get(partition) ?? LOG_START)) this.#furthest.set(partition, covered);
   }
 
   /** All partitions share the loss; the one that notices first says so. */

@@ -125,7 +125,7 @@ const { filter } = fc.letrec<{ filter: Filter<Kinds> }>((tie) => ({
 describe('Queries on a model', () => {
   const scratch = new ScratchStore();
   const live = new LiveGeneration(scratch.store, projection);
-  const reader = new ModelReader(scratch.store, live);
+  const reader = new ModelReader(scratch.store, live, () => false);
   let last = 0;
 
   afterAll(() => scratch.remove());

@@ -50,6 +50,8 @@ export class ModelReader {
   constructor(
     private readonly store: ReadStore,
     private readonly live: LiveGeneration,
+    /** Whether documents that were there before may be missing now. */
+    private readonly isRefilling: () => boolean,
   ) {}
 
   async get<Kinds extends KeyKinds>(model: Model<Kinds>, id: DocumentId): Promise<FoundDocument<Kinds> | undefined> {
@@ -87,7 +89,7 @@ export class ModelReader {
   async #read<Result>(query: (generation: Generation) => Promise<Result>): Promise<Result> {
     for (;;) {
       const generation = this.live.isFresh ? this.live.current : await this.live.refresh();
-      if (generation === undefined) {
+      if (generation === undefined || this.isRefilling()) {
         throw new ReadModelFailure(
           'READ_STORE_UNAVAILABLE',
           'The read store is empty and is being filled from the log. Try again in a moment.',

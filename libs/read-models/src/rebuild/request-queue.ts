@@ -29,8 +29,8 @@ export class RequestQueue {
     const nowMs = Date.now();
     const requests = requestsOf(this.#store);
     const running = { owner: this.#owner, 'progress.state': 'running' };
-    const isBusy = await this.#store.run(() => requests.findOne({ ...running, beatMs: { $gte: nowMs - SILENT_MS_MAX } }));
-    if (isBusy !== null) return undefined;
+    const workedOn: Filter<RequestDocument> = { ...running, beatMs: { $gte: nowMs - SILENT_MS_MAX } };
+    if ((await this.#store.run(() => requests.findOne(workedOn))) !== null) return undefined;
     const open: Filter<RequestDocument> = {
       $or: [
         { owner: this.#owner, 'progress.state': 'requested' },
@@ -46,6 +46,13 @@ export class RequestQueue {
       requests.findOneAndUpdate(open, { $set: taken }, { sort: { requestedMs: 1 }, returnDocument: 'after' }),
     );
     if (request === null) return undefined;
+    // Somebody took another one at the same moment: both give way, and the next look decides.
+    const other = await this.#store.run(() => requests.findOne({ ...workedOn, _id: { $ne: request._id } }));
+    if (other !== null) {
+      const givenBack: Partial<RequestDocument> = { runner: null, progress: { state: 'requested' } };
+      await this.#store.run(() => requests.updateOne({ _id: request._id, runner: this.#runner }, { $set: givenBack }));
+      return undefined;
+    }
     await this.#store.run(() => requests.deleteMany({ owner: this.#owner, beatMs: { $lt: nowMs - REQUESTS_KEPT_MS } }));
     return new Claim(this.#store, request, closing);
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { BlobStore } from '@runledger/blob-store';
@@ -204,5 +204,17 @@ describe('an upload in blocks', () => {
     expect((await keysOf(prepared)).filter((key) => key.includes('/blocks/'))).toEqual([expect.stringMatching(/\/list$/)]);
     await files.call('DELETE', `/v2/storage/files/${file.id}`);
     expect(await keysOf(prepared)).toEqual([]);
+  });
+});
+
+describe('a blob store that takes no bytes', () => {
+  it('makes the service unready until it does again', async () => {
+    const staging = join(files.service.blobStoreDir, 'staging');
+    await rename(staging, `${staging}-away`);
+    const broken = await files.call('GET', '/health/ready');
+    await rename(`${staging}-away`, staging);
+    expect(broken.status).toBe(503);
+    expect(JSON.parse(broken.text)).toMatchObject({ error: { 'blob-store': { status: 'down' } } });
+    expect((await files.call('GET', '/health/ready')).status).toBe(200);
   });
 });

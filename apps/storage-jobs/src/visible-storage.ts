@@ -3,8 +3,9 @@ import type { BucketId, TableId } from '@runledger/contracts';
 import type { Bucket, ProjectState, Table } from '@runledger/domain';
 import { Ledger } from '@runledger/event-log';
 import { branchOf, CurrentProject, readFenced } from '@runledger/ledger-module';
-import { ApiError, type AuthenticatedToken } from '@runledger/service-kit';
+import type { AuthenticatedToken } from '@runledger/service-kit';
 import { mayUseBucket } from './bucket/bucket-access.js';
+import { bucketNotFound, tableNotFound } from './refusals.js';
 
 /**
  * Buckets and tables as a token sees them; what it may not read is as if absent. They are answered from the fold, which holds all that
@@ -32,14 +33,14 @@ export class VisibleStorage {
   /** @throws ApiError 404. */
   async bucket(token: AuthenticatedToken, branch: string, id: string): Promise<Bucket> {
     const found = await this.find(token, branch, ({ storage }) => storage.buckets.get(id as BucketId));
-    if (found === undefined || !mayUseBucket(token, 'read', found.id)) throw bucketNotFound(token, id);
+    if (found === undefined || !mayUseBucket(token, 'read', found.id)) throw bucketNotFound(token.projectId, id);
     return found;
   }
 
   /** @throws ApiError 404. */
   async table(token: AuthenticatedToken, branch: string, id: string): Promise<Table> {
     const found = await this.find(token, branch, ({ storage }) => storage.tables.get(id as TableId));
-    if (found === undefined || !mayUseBucket(token, 'read', found.bucketId)) throw tableNotFound(token, id);
+    if (found === undefined || !mayUseBucket(token, 'read', found.bucketId)) throw tableNotFound(token.projectId, id);
     return found;
   }
 
@@ -66,10 +67,3 @@ export class VisibleStorage {
     );
   }
 }
-
-/** Contract 0.7: clients look for `bucket "<id>" was not found`. */
-export const bucketNotFound = ({ projectId }: AuthenticatedToken, id: string): ApiError =>
-  ApiError.notFound('storage.buckets.notFound', `The bucket "${id}" was not found in the project "${projectId}"`);
-
-export const tableNotFound = ({ projectId }: AuthenticatedToken, id: string): ApiError =>
-  ApiError.notFound('storage.tables.notFound', `The table "${id}" was not found in the project "${projectId}"`);

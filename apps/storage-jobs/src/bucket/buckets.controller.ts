@@ -11,13 +11,14 @@ import {
   type RequestContext,
 } from '@runledger/service-kit';
 import type { FastifyReply } from 'fastify';
+import { bucketNotEmpty } from '../refusals.js';
 import { StorageJobCreation } from '../storage-job/storage-job-creation.js';
 import { tableListItem } from '../table/table-body.js';
 import { VisibleStorage } from '../visible-storage.js';
 import { assertMayUseBucket } from './bucket-access.js';
 import { bucketBody } from './bucket-body.js';
 import { BucketCreation, BucketQuery, DeletionQuery } from './bucket-request.js';
-import { bucketNotEmpty, Buckets } from './buckets.js';
+import { Buckets } from './buckets.js';
 
 @StorageController('buckets')
 export class BucketsController {

@@ -4,7 +4,7 @@ import type { Bucket } from '@runledger/domain';
 import { Ledger, newEvent } from '@runledger/event-log';
 import { branchOf, CurrentProject } from '@runledger/ledger-module';
 import { ApiError, type AuthenticatedToken } from '@runledger/service-kit';
-import { bucketNotFound } from '../visible-storage.js';
+import { bucketExists, bucketNotEmpty, bucketNotFound } from '../refusals.js';
 import { managesBuckets } from './bucket-access.js';
 import type { BucketCreation } from './bucket-request.js';
 import { NAME_PREFIX, newBucket } from './new-bucket.js';
@@ -41,8 +41,7 @@ export class Buckets {
       }),
     );
     const created = changes.flatMap((change) => (change.kind === 'bucket' ? [change.bucket] : []))[0];
-    if (created === undefined)
-      throw ApiError.badRequest('storage.buckets.alreadyExists', `The bucket "${bucketId}" already exists`);
+    if (created === undefined) throw bucketExists(bucketId);
     return created;
   }
 
@@ -53,12 +52,6 @@ export class Buckets {
     );
     if (verdict.effective) return;
     if (verdict.reason === 'notEmpty') throw bucketNotEmpty(bucketId);
-    throw bucketNotFound(token, bucketId);
+    throw bucketNotFound(token.projectId, bucketId);
   }
 }
-
-export const bucketNotEmpty = (id: BucketId): ApiError =>
-  ApiError.badRequest(
-    'storage.buckets.notEmpty',
-    `The bucket "${id}" has tables. Delete them first, or delete the bucket with force.`,
-  );

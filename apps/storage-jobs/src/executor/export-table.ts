@@ -2,9 +2,9 @@ import { basename, join } from 'node:path';
 import type { DataOf, FileId, TableExport } from '@runledger/contracts';
 import { blobKeyOf, blobNameOf } from '@runledger/domain';
 import { exportCsv, type CsvExport } from '@runledger/table-engine';
+import { tableNotFound } from '../refusals.js';
 import { engineSelection, tableFilesOf } from '../table/table-files.js';
 import type { StorageAttempt } from './storage-attempt.js';
-import { TaskRefused } from './task-refused.js';
 import { NO_METRICS, succeed } from './task-success.js';
 
 type Slice = DataOf<'FileExported'>['slices'][number];
@@ -12,9 +12,9 @@ type Slice = DataOf<'FileExported'>['slices'][number];
 /** Writes a table into a new sliced file (contract 5.4). The version is pinned when the attempt starts. */
 export const exportTable = async (attempt: StorageAttempt, order: TableExport): Promise<void> => {
   const { tools, project, storageJob } = attempt;
-  const table = storageJob.created.tableId === null ? undefined : project.storage.tables.get(storageJob.created.tableId);
-  if (table === undefined)
-    throw new TaskRefused('storage.tables.notFound', `The table "${storageJob.created.tableId}" was not found`);
+  const { tableId } = storageJob.created;
+  const table = tableId === null ? undefined : project.storage.tables.get(tableId);
+  if (table === undefined) throw tableNotFound(project.id, tableId ?? '');
   const written = await exportCsv({
     ...engineSelection(order),
     ...(order.limit === null ? {} : { limit: order.limit }),

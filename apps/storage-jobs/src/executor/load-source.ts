@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { FileId, LoadSource, StorageMetrics, TableFile, TableId } from '@runledger/contracts';
 import { collapseByKey, importCsv, type CsvColumns, type WrittenTable } from '@runledger/table-engine';
+import { columnsNeeded } from '../refusals.js';
 import { tableFilesOf } from '../table/table-files.js';
 import { versionBytesKey } from './attempt-bytes.js';
 import type { LoadTarget } from './load-target.js';
 import type { StorageAttempt } from './storage-attempt.js';
 import { NO_METRICS } from './task-success.js';
-import { TaskRefused } from './task-refused.js';
 import { uploadedFile } from './uploaded-file.js';
 
 /** Rows that lie in the blob store as Parquet, ready to become a table version. */
@@ -54,7 +54,7 @@ const importedFile = async (attempt: StorageAttempt, target: LoadTarget, source:
 const csvColumns = ({ existing }: LoadTarget, { columns, withoutHeaders }: FileSource): CsvColumns => {
   if (columns !== null) return { from: 'caller', names: columns };
   if (!withoutHeaders) return { from: 'header' };
-  if (existing === undefined) throw new TaskRefused('storage.tables.validation.columns', 'A file without header needs "columns"');
+  if (existing === undefined) throw columnsNeeded();
   return { from: 'caller', names: existing.current.columns };
 };
 

@@ -1,6 +1,7 @@
 import type { StorageTask, TableId } from '@runledger/contracts';
 import type { Bucket, ProjectState, Table } from '@runledger/domain';
-import { TaskRefused } from './task-refused.js';
+import { ApiError } from '@runledger/service-kit';
+import { bucketNotFound, tableExists, tableNotFound } from '../refusals.js';
 
 export type LoadTask = Extract<StorageTask, { readonly type: 'load' }>;
 
@@ -13,17 +14,14 @@ export interface LoadTarget {
   readonly primaryKey: readonly string[];
 }
 
-/** @throws TaskRefused when the load cannot go there. */
-export const loadTarget = ({ storage }: ProjectState, { target, create, source }: LoadTask): LoadTarget => {
+/** @throws ApiError when the load cannot go there. */
+export const loadTarget = ({ id, storage }: ProjectState, { target, create, source }: LoadTask): LoadTarget => {
   const tableId = `${target.bucketId}.${target.name}` as TableId;
   const bucket = storage.buckets.get(target.bucketId);
   const existing = storage.tables.get(tableId);
-  if (bucket === undefined && source.type === 'file')
-    throw new TaskRefused('storage.buckets.notFound', `The bucket "${target.bucketId}" was not found`);
-  if (create && existing !== undefined)
-    throw new TaskRefused('storage.tables.alreadyExists', `The table "${tableId}" already exists`);
-  if (!create && existing === undefined && source.type === 'file')
-    throw new TaskRefused('storage.tables.notFound', `The table "${tableId}" was not found`);
+  if (bucket === undefined && source.type === 'file') throw bucketNotFound(id, target.bucketId);
+  if (create && existing !== undefined) throw tableExists(tableId);
+  if (!create && existing === undefined && source.type === 'file') throw tableNotFound(id, tableId);
   return { tableId, bucket, existing, primaryKey: target.primaryKey ?? existing?.current.primaryKey ?? [] };
 };
 
@@ -33,12 +31,12 @@ const COLUMNS_SHOWN_MAX = 100;
 
 /**
  * Columns of the version that a load makes: those of the table in their order, then new ones (contract 5.3).
- * @throws TaskRefused naming columns that the load lacks, or when their names are too long for the log.
+ * @throws ApiError naming columns that the load lacks, or when their names are too long for the log.
  */
 export const loadedColumns = (existing: Table | undefined, loaded: readonly string[]): string[] => {
   const bytes = Buffer.byteLength(JSON.stringify(loaded));
   if (bytes > COLUMN_NAMES_BYTES_MAX)
-    throw new TaskRefused(
+    throw ApiError.badRequest(
       'storage.tables.columnNamesTooLong',
       `The names of the columns have ${bytes} bytes together. A table takes ${COLUMN_NAMES_BYTES_MAX}.`,
     );
@@ -48,7 +46,7 @@ export const loadedColumns = (existing: Table | undefined, loaded: readonly stri
   const missing = expected.filter((column) => !given.has(column));
   if (missing.length > 0) {
     const message = `Some columns are missing in the data. Missing columns: ${listed(missing)}. Expected columns: ${listed(expected)}. Is the right delimiter given?`;
-    throw new TaskRefused('storage.tables.missingColumns', message);
+    throw ApiError.badRequest('storage.tables.missingColumns', message);
   }
   const known = new Set(expected);
   return [...expected, ...loaded.filter((column) => !known.has(column))];

@@ -5,17 +5,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor, DataOf, EventName } from '@runledger/contracts';
 import type { ProjectState, StorageJob } from '@runledger/domain';
 import { isLogFailure, newEvent, type Judged } from '@runledger/event-log';
+import { ApiError } from '@runledger/service-kit';
 import { isEngineFailure, type EngineLimits } from '@runledger/table-engine';
 import { userFailureCode } from '../table/user-failure.js';
 import type { ExecutorTools } from './executor-tools.js';
 import { performTask } from './perform-task.js';
-import { TaskRefused } from './task-refused.js';
 
 /** A fault of ours is tried again this often; what fails every time ends in error and does not block its table for ever. */
 export const ATTEMPTS_MAX = 3;
 const RETRY_DELAY_MS = 1_000;
 const APPEND_TIMEOUT_MS = 60_000;
 
+const REFUSED = 'storage.jobs.refused';
 const INTERNAL_ERROR = 'The storage job failed because of an internal error. Look it up by its exception id.';
 
 /** One attempt of a storage job, from its effective start to its report. */
@@ -101,7 +102,8 @@ export class StorageAttempt {
     const { logger } = this.tools;
     const { id: storageJobId, created } = this.storageJob;
     const exceptionId = `exception-${randomUUID()}`;
-    if (error instanceof TaskRefused) return this.fail(error.code, error.message, exceptionId);
+    // What a request would have been refused for, had it been known when the request came.
+    if (error instanceof ApiError) return this.fail(error.code ?? REFUSED, error.message, exceptionId);
     if (isEngineFailure(error) && error.fault === 'user')
       return this.fail(userFailureCode(error.code), error.message, exceptionId);
     logger.error(

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { BlobStore } from '@runledger/blob-store';
 import type { FileId } from '@runledger/contracts';
 import { blobKeyOf, manifestNameOf, type ProjectState } from '@runledger/domain';
-import { TaskRefused } from './task-refused.js';
+import { fileNotFound, fileNotUploaded } from '../refusals.js';
 
 export interface UploadedFile {
   /** Local paths: the file, or its slices in order. */
@@ -15,13 +15,13 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
 /**
  * Finds the bytes of an uploaded file (contract 4.7: of a sliced one all blobs but its manifest, in the order of their names).
- * @throws TaskRefused when there is no such file, or nothing was uploaded.
+ * @throws ApiError when there is no such file, or nothing was uploaded.
  */
 export const uploadedFile = async (blobs: BlobStore, project: ProjectState, id: FileId): Promise<UploadedFile> => {
   const file = project.files.files.get(id);
-  if (file === undefined) throw new TaskRefused('storage.files.notFound', `File with id "${id}" was not found`);
+  if (file === undefined) throw fileNotFound(id);
   const parts = [...file.blobs.values()].filter(({ blob }) => !file.isSliced || blob !== manifestNameOf(file));
-  if (parts.length === 0) throw new TaskRefused('storage.files.notUploaded', `Nothing was uploaded to the file "${id}" yet`);
+  if (parts.length === 0) throw fileNotUploaded(id);
   parts.sort((a, b) => a.blob.localeCompare(b.blob, 'en', { numeric: true }));
   const paths = await Promise.all(parts.map(({ blob }) => blobs.localPath(blobKeyOf(project.id, id, blob))));
   const compressed = await Promise.all(paths.map(isGzipped));

@@ -1,6 +1,6 @@
 import type { FileId, LoadSource } from '@runledger/contracts';
 import { ApiError, BooleanField, Field, IntField, StringField, StringList } from '@runledger/service-kit';
-import { notImplemented } from '../not-yet.js';
+import { notImplemented } from '../refusals.js';
 
 const COLUMNS_MAX = 20_000;
 

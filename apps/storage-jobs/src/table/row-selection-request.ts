@@ -1,6 +1,6 @@
 import { FILTER_OPERATORS, VALUE_ORDERS, type TableExport } from '@runledger/contracts';
 import { ApiError, BooleanField, ChoiceField, ObjectList, StringField, StringList } from '@runledger/service-kit';
-import { notImplemented } from '../not-yet.js';
+import { notImplemented } from '../refusals.js';
 
 type FilterOperator = (typeof FILTER_OPERATORS)[number];
 type ValueOrder = (typeof VALUE_ORDERS)[number];

@@ -1,6 +1,6 @@
 import type { Json, TableExport } from '@runledger/contracts';
 import { BooleanField, ChoiceField, IntField } from '@runledger/service-kit';
-import { notImplemented } from '../not-yet.js';
+import { notImplemented } from '../refusals.js';
 import { RowSelectionFields, rowSelectionOf } from './row-selection-request.js';
 
 /** Body of `POST /tables/{t}/export-async` (contract 5.4). */

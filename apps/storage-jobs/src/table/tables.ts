@@ -3,11 +3,10 @@ import type { Actor, FileId, Json, TableId } from '@runledger/contracts';
 import type { Bucket, Table } from '@runledger/domain';
 import { Ledger, newEvent } from '@runledger/event-log';
 import { CurrentProject } from '@runledger/ledger-module';
-import { ApiError, type AuthenticatedToken } from '@runledger/service-kit';
+import type { AuthenticatedToken } from '@runledger/service-kit';
 import { assertMayUseBucket } from '../bucket/bucket-access.js';
-import { notImplemented } from '../not-yet.js';
+import { columnsNeeded, fileNotFound, notImplemented, tableExists, tableNotFound } from '../refusals.js';
 import type { StorageOrder } from '../storage-job/storage-job-creation.js';
-import { tableNotFound } from '../visible-storage.js';
 import { fileSourceOf, type FileSource } from './csv-source-request.js';
 import { exportParams, tableExportOf, type TableExportRequest } from './table-export-request.js';
 import type { TableCreation, TableImport } from './table-requests.js';
@@ -27,10 +26,9 @@ export class Tables {
     if (body.sourceTableId !== undefined && body.sourceTableId !== '')
       throw notImplemented('Creating a table from an older state of another');
     const tableId = `${bucket.id}.${body.name}` as TableId;
-    if (bucket.tables.has(tableId)) throw ApiError.badRequest('storage.tables.alreadyExists', tableExists(tableId));
+    if (bucket.tables.has(tableId)) throw tableExists(tableId);
     const source = fileSourceOf(body);
-    if (source.withoutHeaders && source.columns === null)
-      throw ApiError.badRequest('storage.tables.validation.columns', 'A file without header needs "columns"');
+    if (source.withoutHeaders && source.columns === null) throw columnsNeeded();
     this.assertFile(token, source.fileId);
     const primaryKey = body.primaryKey.filter((column) => column !== '');
     return {
@@ -93,18 +91,16 @@ export class Tables {
     const { verdict } = await this.ledger.append(
       newEvent('TableDeleted', { project: token.projectId, aggregate: `table:${tableId}`, actor, data: { tableId } }),
     );
-    if (!verdict.effective) throw tableNotFound(token, tableId);
+    if (!verdict.effective) throw tableNotFound(token.projectId, tableId);
   }
 
   /** A token loads files that it may read (contract 4.8). */
   private assertFile({ projectId, tokenId, rights }: AuthenticatedToken, id: FileId): void {
     const file = this.projects.get(projectId).files.files.get(id);
     const mayRead = rights.isMasterToken || rights.canReadAllFileUploads || file?.creator.tokenId === tokenId;
-    if (file === undefined || !mayRead) throw ApiError.notFound('storage.files.notFound', `File with id "${id}" was not found`);
+    if (file === undefined || !mayRead) throw fileNotFound(id);
   }
 }
-
-export const tableExists = (id: TableId): string => `The table "${id}" already exists`;
 
 const sourceParams = ({
   delimiter,

@@ -106,10 +106,13 @@ export class StorageClient {
   /** The storage job that a 202 names, once it has ended. */
   async ended({ status, body, text }: Answer): Promise<ShownStorageJob> {
     if (status !== 202) throw new Error(`expected 202, got ${status}: ${text}`);
-    const { id } = body as ShownStorageJob;
+    return this.endOf((body as ShownStorageJob).id);
+  }
+
+  async endOf(id: number | string): Promise<ShownStorageJob> {
     return eventually(
       async () => (await this.get(`jobs/${id}`)).body as ShownStorageJob,
-      (job) => job.status === 'success' || job.status === 'error',
+      ({ status }) => status === 'success' || status === 'error',
       30_000,
     );
   }

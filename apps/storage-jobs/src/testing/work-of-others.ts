@@ -18,8 +18,8 @@ export class WorkOfOthers {
     );
   }
 
-  async newId(): Promise<string> {
-    return (await this.ledgerOf('storage-jobs')).newId();
+  async newId<Id extends string>(): Promise<Id> {
+    return (await (await this.ledgerOf('storage-jobs')).newId()) as Id;
   }
 
   /** The fold's view of a storage job that has not ended. */
@@ -31,7 +31,7 @@ export class WorkOfOthers {
 
   /** A job whose first attempt runs. */
   async runningJob(project: ProjectId, worker: WorkerId): Promise<JobId> {
-    const jobId = (await this.newId()) as JobId;
+    const jobId = await this.newId<JobId>();
     await this.append('job-api', project, 'JobCreated', aJob(jobId));
     await this.append('worker', project, 'AttemptStarted', { jobId, attempt: 1, worker });
     return jobId;

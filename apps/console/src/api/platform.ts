@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { platformErrorOf, unreachable } from './platform-error.js';
+import { PlatformError, platformErrorOf, unreachable } from './platform-error.js';
 import type {
   Bucket,
   ComponentWithConfigurations,
@@ -41,7 +41,7 @@ interface Answered {
  * where an answer becomes one of those types.
  * @throws PlatformError for any other answer, or none.
  */
-async function bodyOf<Body>(call: Promise<Answered>): Promise<Body> {
+async function answerOf<Body>(call: Promise<Answered>): Promise<Body> {
   let answered: Answered;
   try {
     answered = await call;
@@ -59,8 +59,18 @@ async function bodyOf<Body>(call: Promise<Answered>): Promise<Body> {
 const given = <Parameters extends object>(parameters: { [Key in keyof Parameters]: Parameters[Key] | undefined }): Parameters =>
   Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== '')) as Parameters;
 
-export function platformFor(token: string) {
+/** `onRefused` hears of every call that the platform refused because of the token. */
+export function platformFor(token: string, onRefused: () => void = () => undefined) {
   const api = createClient<paths>({ headers: { 'X-StorageApi-Token': token } });
+
+  async function bodyOf<Body>(call: Promise<Answered>): Promise<Body> {
+    try {
+      return await answerOf<Body>(call);
+    } catch (error) {
+      if (error instanceof PlatformError && error.isUnauthorized) onRefused();
+      throw error;
+    }
+  }
 
   return {
     verifyToken: (signal: AbortSignal | null = null) => bodyOf<VerifiedToken>(api.GET('/v2/storage/tokens/verify', { signal })),

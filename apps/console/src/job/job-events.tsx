@@ -12,7 +12,7 @@ import { countWords, manyWords } from '../wording/quantity.js';
 import { Time } from '../wording/time.js';
 import { saveText } from '../browser/save-text.js';
 import { EVENT_LEVELS, eventsMatching, gapWords, type EventFilter } from './event-search.js';
-import { markOf } from './job-facts.js';
+import { markOf, sourceOf } from './job-facts.js';
 
 const PAGE_SIZE = 200;
 const EVERY_MS = 1_000;
@@ -97,7 +97,7 @@ export function JobEvents({ job }: { readonly job: Job }): JSX.Element {
       {shown.length > 0 && (
         <ol className="events" aria-label="Events, newest first">
           {shown.map((event, place) => (
-            <EventRow key={event.id} event={event} older={shown[place + 1]} />
+            <EventRow key={event.id} event={event} source={sourceOf(event, job)} older={shown[place + 1]} />
           ))}
         </ol>
       )}
@@ -120,10 +120,11 @@ export function JobEvents({ job }: { readonly job: Job }): JSX.Element {
 
 interface EventRowProps {
   readonly event: StorageEvent;
+  readonly source: string;
   readonly older: StorageEvent | undefined;
 }
 
-function EventRow({ event, older }: EventRowProps): JSX.Element {
+function EventRow({ event, source, older }: EventRowProps): JSX.Element {
   const status = LEVEL_STATUS[event.type];
   return (
     <li className={status === null ? 'event' : `event s-${status}`}>
@@ -131,9 +132,9 @@ function EventRow({ event, older }: EventRowProps): JSX.Element {
       <span className="event__gap">{gapWords(event, older)}</span>
       <span className="event__source">
         <span className="component-mark" aria-hidden="true">
-          {markOf(event.component)}
+          {markOf(source)}
         </span>
-        <span>{event.component}</span>
+        <span>{source}</span>
       </span>
       <span className="event__message" dir="auto">
         {status !== null && (

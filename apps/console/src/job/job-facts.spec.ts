@@ -1,4 +1,4 @@
-import { markOf, nameOf, outcomeNote, parametersOf, resultOf } from './job-facts.js';
+import { markOf, nameOf, outcomeNote, parametersOf, resultOf, sourceOf } from './job-facts.js';
 import { aJob } from './job.fixture.js';
 
 describe('facts of a job', () => {
@@ -6,10 +6,15 @@ describe('facts of a job', () => {
     expect(resultOf(aJob({ result: [] }))).toEqual({});
   });
 
-  it('is called by its configuration, else by the id, else by its component', () => {
+  it('is called by its configuration, else by the id', () => {
     expect(nameOf(aJob())).toBe('Delays by airport');
     expect(nameOf(aJob({ configurationName: null }))).toBe('334280283');
-    expect(nameOf(aJob({ configurationName: null, config: null }))).toBe('DuckDB transformation without a configuration');
+    expect(nameOf(aJob({ configurationName: null, config: null }))).toBe('Run without a configuration');
+  });
+
+  it('hears its component by name and the parts of the platform by their words', () => {
+    expect(sourceOf({ component: 'keboola.duckdb-transformation' }, aJob())).toBe('DuckDB transformation');
+    expect(sourceOf({ component: 'storage' }, aJob())).toBe('Storage');
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Job, JobResult } from '../api/responses.js';
+import type { Job, JobResult, StorageEvent } from '../api/responses.js';
 import { tokenWords } from '../wording/token.js';
 
 /** The result once there is one: the platform says `[]` before. */
@@ -6,9 +6,16 @@ export function resultOf(job: Pick<Job, 'result'>): JobResult {
   return 'length' in job.result ? {} : job.result;
 }
 
-/** What a job is called: its configuration's name, else the configuration's id, else what it runs. */
-export function nameOf(job: Pick<Job, 'configurationName' | 'config' | 'componentName'>): string {
-  return job.configurationName ?? job.config ?? `${job.componentName} without a configuration`;
+/** What a job is called: its configuration's name, else the configuration's id. */
+export function nameOf(job: Pick<Job, 'configurationName' | 'config'>): string {
+  return job.configurationName ?? job.config ?? 'Run without a configuration';
+}
+
+/** Who speaks in an event of a job: its component by name, a part of the platform by its word. */
+export function sourceOf(event: Pick<StorageEvent, 'component'>, job: Pick<Job, 'component' | 'componentName'>): string {
+  const { component } = event;
+  if (component === job.component || component === 'component') return job.componentName;
+  return component.charAt(0).toUpperCase() + component.slice(1);
 }
 
 /** Two letters that stand for a component: of the words of its name, else the first two. */

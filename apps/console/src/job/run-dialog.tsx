@@ -62,6 +62,8 @@ export function RunDialog({ onClose }: { readonly onClose: () => void }): JSX.El
             disabled={components.isPending || isEmpty}
             searchable
             comboboxProps={{ withinPortal: false }}
+            withScrollArea={false}
+            classNames={{ options: 'dialog-options' }}
             nothingFoundMessage="No configuration of that name"
             error={run.error?.message}
             data-autofocus

@@ -11,6 +11,8 @@ export function LiveMark({ freshness }: { readonly freshness: Freshness }): JSX.
       return null;
     case 'live':
       return <span className="live-mark">Live</span>;
+    case 'refused':
+      return <span className="live-mark live-mark--lost">{freshness.reason}</span>;
     case 'reconnecting':
       return (
         <span className="live-mark live-mark--lost">

@@ -4,7 +4,11 @@ import { useProject } from '../project/project-context.js';
 
 /** What a page says about how current it is. */
 export type Freshness =
-  { readonly kind: 'still' } | { readonly kind: 'live' } | { readonly kind: 'reconnecting'; readonly changedAtMs: number };
+  | { readonly kind: 'still' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'reconnecting'; readonly changedAtMs: number }
+  /** Asking again would not change the answer: the thing is gone, or the token may not see it any more. */
+  | { readonly kind: 'refused'; readonly reason: string };
 
 export interface Live<Data> {
   readonly data: Data | undefined;
@@ -25,7 +29,10 @@ const asPlatformError = (error: Error | null): PlatformError | null => {
   return new PlatformError(error.message, 0, null, null);
 };
 
+const isRefusal = (error: Error | null): error is PlatformError => error instanceof PlatformError && !error.isTransient;
+
 function freshnessOf(error: Error | null, everyMs: number | null, dataUpdatedAt: number): Freshness {
+  if (isRefusal(error)) return { kind: 'refused', reason: error.message };
   if (error !== null) return { kind: 'reconnecting', changedAtMs: dataUpdatedAt };
   return everyMs === null ? { kind: 'still' } : { kind: 'live' };
 }
@@ -41,7 +48,7 @@ export function useLive<Data>({ key, read, everyMs }: LiveSource<Data>): Live<Da
   const query = useQuery({
     queryKey: [project.id, ...key],
     queryFn: ({ signal }) => read(signal),
-    refetchInterval: ({ state }) => intervalFor(state.data) ?? false,
+    refetchInterval: ({ state }) => (isRefusal(state.error) ? false : (intervalFor(state.data) ?? false)),
   });
   return {
     data: query.data,
@@ -77,7 +84,8 @@ export function useLivePages<Page>({ key, read, next, everyMs }: LivePages<Page>
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (last: Page, pages: Page[]) => next(last, pages),
-    refetchInterval: ({ state }) => (everyMs === null ? false : everyMs * Math.max(1, state.data?.pages.length ?? 1)),
+    refetchInterval: ({ state }) =>
+      everyMs === null || isRefusal(state.error) ? false : everyMs * Math.max(1, state.data?.pages.length ?? 1),
     placeholderData: keepPreviousData,
   });
   return {

@@ -1,5 +1,4 @@
 import { Modal } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { LoginForm } from './login-form.js';
@@ -8,7 +7,6 @@ import { logIn, useSession } from './session.js';
 /** Lies over the page when its token stopped working. The address and everything typed below stay. */
 export function LoginAgain({ projectId }: { readonly projectId: string }): JSX.Element {
   const { refusedProjectId } = useSession();
-  const queries = useQueryClient();
   const navigate = useNavigate();
   return (
     <Modal
@@ -25,7 +23,6 @@ export function LoginAgain({ projectId }: { readonly projectId: string }): JSX.E
           const verifiedId = String(verified.owner.id);
           logIn(verifiedId, token);
           if (verifiedId !== projectId) void navigate({ to: '/p/$project/jobs', params: { project: verifiedId } });
-          void queries.invalidateQueries();
         }}
       />
     </Modal>

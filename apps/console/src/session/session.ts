@@ -55,8 +55,10 @@ export function logOut(projectId: string): void {
   change({ tokens, lastProjectId: null, refusedProjectId: null });
 }
 
-export function refuse(projectId: string): void {
-  if (session.refusedProjectId !== projectId) change({ ...session, refusedProjectId: projectId });
+/** The platform refused a token. Of one that has been replaced meanwhile nobody needs to hear. */
+export function refuse(projectId: string, token: string): void {
+  if (session.tokens[projectId] === token && session.refusedProjectId !== projectId)
+    change({ ...session, refusedProjectId: projectId });
 }
 
 export const currentSession = (): Session => session;

@@ -1,3 +1,18 @@
+export {
+  ANY_OBJECT,
+  BOOLEAN,
+  INTEGER,
+  listOf,
+  mapOf,
+  named,
+  nullable,
+  NUMBER,
+  objectOf,
+  oneOf,
+  TEXT,
+  type AnswerSchema,
+} from './answers/answer-schema.js';
+export { Answers } from './answers/answers.js';
 export { CurrentToken, type AuthenticatedToken, type TokenLookup } from './auth/authenticated-token.js';
 export { Public } from './auth/token-guard.js';
 export { ConfigError, describeEnv, EnvReader, readConfig, type ConfigKeys, type Env, type EnvKey } from './config/env-reader.js';

@@ -1,5 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { withNamedSchemas } from '../answers/named-schemas.js';
+import { errorShapeOf } from '../errors/error-body.js';
+import { ERROR_SCHEMAS } from '../errors/error-schema.js';
 
 /** A controller with two paths gives each of its operations an index. */
 const operationIdFactory = (controller: string, method: string): string => `${controller}_${method.replace('[0]', '')}`;
@@ -22,9 +25,22 @@ export function openApiOf(app: INestApplication, title: string): OpenAPIObject {
     .addSecurityRequirements(security)
     .build();
   const document = SwaggerModule.createDocument(app, outline, { operationIdFactory });
-  const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => !hasPlainForm(path, document)));
-  return { ...document, paths };
+  const described = Object.entries(document.paths).filter(([path]) => !hasPlainForm(path, document));
+  const paths = Object.fromEntries(described.map(([path, operations]) => [path, withRefusals(path, operations)]));
+  return withNamedSchemas({ ...document, paths });
 }
 
 const hasPlainForm = (path: string, { paths }: OpenAPIObject): boolean =>
   path.startsWith(BRANCH_PREFIX) && Object.hasOwn(paths, `/v2/storage/${path.slice(BRANCH_PREFIX.length)}`);
+
+type Operations = OpenAPIObject['paths'][string];
+
+/** Every operation may refuse, in the shape that its path says. */
+function withRefusals(path: string, operations: Operations): Operations {
+  const content = { 'application/json': { schema: ERROR_SCHEMAS[errorShapeOf(path)] } };
+  const withRefusal = ([method, operation]: [string, OperationObject]) => [
+    method,
+    { ...operation, responses: { ...operation.responses, default: { description: 'A refusal', content } } },
+  ];
+  return Object.fromEntries(Object.entries(operations).map(withRefusal)) as Operations;
+}

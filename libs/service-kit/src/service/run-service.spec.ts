@@ -92,7 +92,7 @@ describe('a service process', () => {
   it('cuts a stream that would never end', async () => {
     const service = start();
     const { body } = await fetch(`${await urlOf(service)}/endless`);
-    const reader = body?.getReader();
+    const reader = (body as ReadableStream<Uint8Array> | null)?.getReader();
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('first');
     service.signal('SIGTERM');
     await expect(reader?.read()).rejects.toThrow();

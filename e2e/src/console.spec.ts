@@ -5,6 +5,7 @@ import { ConsoleVisit, launchBrowser, type Device } from './console-visit.js';
 import { finished, runJob, transformation, TRANSFORMATION, type Job } from './job.js';
 import { repositoryPath, runProgram } from './python-client.js';
 
+const NO_OPERATION = 'runledger.noop';
 const RESULT_TABLE = 'out.c-first-run.busiest_airports';
 const DEVICES: readonly Device[] = (['light', 'dark'] as const).flatMap((theme) =>
   [1440, 360].map((width) => ({ theme, width })),
@@ -94,6 +95,29 @@ describe.each([desktop, phone])('the console in $theme at $width px', (device) =
       await page.getByRole('dialog').getByRole('button', { name: 'Terminate' }).click();
       await page.getByRole('main').getByText('Cancelled', { exact: true }).waitFor();
       await page.getByText('Nothing ran, nothing was written.').waitFor();
+    });
+  });
+});
+
+describe('the list of jobs', () => {
+  it('leaves the row under the pointer where it is when new jobs arrive, and shows them when asked', async () => {
+    await visiting(desktop, async (visit) => {
+      const { page } = visit;
+      await visit.logIn();
+      await visit.open('/jobs');
+      const row = page.getByRole('table', { name: 'Jobs' }).getByRole('row').filter({ hasText: 'Success' }).first();
+      await row.hover();
+      const before = await row.boundingBox();
+      const first = await runJob(api, { component: NO_OPERATION, configData: {} });
+      await runJob(api, { component: NO_OPERATION, configData: {} });
+
+      await page.getByRole('button', { name: '2 new jobs' }).waitFor();
+      expect(await row.boundingBox()).toEqual(before);
+      await page.getByRole('button', { name: '2 new jobs' }).click();
+      await page.getByRole('button', { name: '2 new jobs' }).waitFor({ state: 'detached' });
+      await page.getByRole('table', { name: 'Jobs' }).getByRole('link', { name: 'Run without a configuration' }).nth(1).click();
+      await visit.heading('Run without a configuration');
+      expect(page.url()).toContain(`/jobs/${first.id}`);
     });
   });
 });

@@ -2,8 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { roundTrips, sustainedLifecycles } from './bench/jobs.mjs';
+import { budgetsOf, budgetTable } from './bench/budgets.mjs';
 import { describeMachine } from './bench/machine.mjs';
 import { residentMiB } from './bench/memory.mjs';
+import { foldInMemory, projectIntoStore } from './bench/projection.mjs';
 import { queueClient } from './bench/queue-client.mjs';
 import { rounded } from './bench/statistics.mjs';
 import { describe, Failure } from './failure.mjs';
@@ -20,18 +22,22 @@ import { requireNode } from './setup/prerequisites.mjs';
 import { scratchFolder } from './testing/scratch.mjs';
 
 const PROJECTS = 16;
+/** Every project may run its ten jobs at once: what is measured is the platform, not the number of slots. */
+const WORKER_SLOTS = 160;
 
 const progress = progressOn(process.stdout);
 const { signal } = endingOnSignals();
 const scratch = scratchFolder();
 const paths = platformPaths(join(scratch.folder, 'data'));
 
+process.env['WORKER_SLOTS'] = String(WORKER_SLOTS);
 try {
   requireNode();
   await prepareClone({ progress, signal, withBuild: true });
   // Loaded only now: it uses packages that a fresh clone has just installed.
   const { csvImport } = await import('./bench/csv-import.mjs');
   const imported = await progress.step('Measuring CSV import', () => csvImport(ROOT, join(scratch.folder, 'csv')));
+  const inMemory = await progress.step('Measuring the fold in memory', () => foldInMemory(ROOT, signal));
   const first = await onPlatform(async ({ startSeconds }) => ({ startSeconds }));
   const second = await onPlatform(measurePlatform);
   const report = {
@@ -39,11 +45,13 @@ try {
     machine: describeMachine(ROOT),
     start: { firstSeconds: first.startSeconds, secondSeconds: second.startSeconds },
     ...second.measured,
+    projection: { inMemory, intoStore: second.measured.intoStore },
     csvImport: imported,
   };
+  const budgets = budgetsOf(report);
   const file = join(ROOT, `bench-${report.time.replaceAll(':', '-')}.json`);
-  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
-  progress.say(`${JSON.stringify(report, undefined, 2)}\nWritten to ${file}`);
+  writeFileSync(file, `${JSON.stringify({ ...report, budgets }, undefined, 2)}\n`);
+  progress.say(`${JSON.stringify(report, undefined, 2)}\n\nBudgets\n${budgetTable(budgets)}\nWritten to ${file}`);
 } catch (error) {
   process.stderr.write(`${describe(error)}\n`);
   process.exitCode = 1;
@@ -86,9 +94,11 @@ async function measurePlatform({ startSeconds, connection, platform }) {
   const queues = (await progress.step(`Creating ${PROJECTS} projects`, () => createProjects(connection.url))).map(queueClient);
   const many = await progress.step('Measuring sustained lifecycles', () => sustainedLifecycles(queues));
   for (const each of queues) each.close();
+  const { environment } = readRuntime(paths.runtime);
+  const intoStore = await progress.step('Projecting into the store', () => projectIntoStore(ROOT, { environment, signal }));
   return {
     startSeconds,
-    measured: { roundTrip: one, sustained: many, memoryOfServicesMiB: { idle: idleMiB, afterLoad: memory() } },
+    measured: { intoStore, roundTrip: one, sustained: many, memoryOfServicesMiB: { idle: idleMiB, afterLoad: memory() } },
   };
 }
 

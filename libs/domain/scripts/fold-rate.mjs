@@ -1,12 +1,15 @@
 /**
  * Measures how fast one thread folds the log: decodes and judges the bytes of typical lives of jobs (created, started,
- * finished) and of storage jobs (created, started, committed). Run after a build: node libs/domain/scripts/fold-rate.mjs [LIVES]
+ * finished) and of storage jobs (created, started, committed). Run after a build: node libs/domain/scripts/fold-rate.mjs [LIVES] [--json]
  */
 import { decodeEvent, encodeEvent } from '@runledger/contracts';
 import { applyRecord, newPartition } from '@runledger/domain';
 import { history } from '@runledger/domain/testing';
 
-const lives = Number(process.argv[2] ?? 50_000);
+const isJson = process.argv.includes('--json');
+const lives = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 50_000);
+/** Thousands of events per second, by the clock, of each kind of life and step. */
+const rates = {};
 const ROUNDS = 5;
 const PROJECTS = 20;
 const frozen = {
@@ -30,27 +33,30 @@ const LIVES = {
 };
 
 /** The best of some rounds, by the clock and by the time that a processor was busy: other programs slow down only the clock. */
-const measure = (name, log, round) => {
-  const rates = Array.from({ length: ROUNDS }, () => {
+const measure = (kindOfLife, name, log, round) => {
+  const rounds = Array.from({ length: ROUNDS }, () => {
     const startedMs = performance.now();
     const started = process.cpuUsage();
     round();
     const { user, system } = process.cpuUsage(started);
     return { clock: log.length / (performance.now() - startedMs), busy: (log.length * 1000) / (user + system) };
   });
-  const best = (kind) => `${Math.round(Math.max(...rates.map((rate) => rate[kind])))}k events/s`;
+  const best = (kind) => `${Math.round(Math.max(...rounds.map((rate) => rate[kind])))}k events/s`;
+  rates[`${kindOfLife}: ${name}`] = Math.round(Math.max(...rounds.map(({ clock }) => clock)));
+  if (isJson) return;
   console.log(`  ${name.padEnd(16)} ${best('clock').padStart(15)} by the clock ${best('busy').padStart(15)} of processor time`);
 };
 
 for (const [name, tellLife] of Object.entries(LIVES)) {
   const log = tell(tellLife);
   const bytes = log.reduce((sum, { length }) => sum + length, 0);
-  console.log(`${name}: ${log.length} events of ${Math.round(bytes / log.length)} bytes`);
-  measure('decode', log, () => log.forEach((value) => decodeEvent(value)));
-  measure('decode and fold', log, () => {
+  if (!isJson) console.log(`${name}: ${log.length} events of ${Math.round(bytes / log.length)} bytes`);
+  measure(name, 'decode', log, () => log.forEach((value) => decodeEvent(value)));
+  measure(name, 'decode and fold', log, () => {
     const state = newPartition(0);
     log.forEach((value, offset) =>
       applyRecord(state, { partition: 0, offset, appendTimeMs: 1_767_225_600_000 + offset, decoded: decodeEvent(value) }),
     );
   });
 }
+if (isJson) console.log(JSON.stringify({ thousandEventsPerSecond: rates }));

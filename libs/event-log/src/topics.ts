@@ -34,7 +34,8 @@ export const createTopics = async (
   const missing = ALL.filter((topic) => !existing.has(topicOf(topic)));
   if (missing.length > 0) {
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs gives up on a broker that has not heard of the topic yet; we wait ourselves.
+      waitForLeaders: false,
       topics: missing.map((topic) => ({
         topic: topicOf(topic),
         numPartitions: partitionsOf(topic, options.partitions),

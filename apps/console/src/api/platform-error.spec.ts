@@ -11,7 +11,7 @@ describe('an error of the platform', () => {
       message: 'Bucket "in.c-x" was not found',
       code: 'storage.buckets.notFound',
       exceptionId: 'e-1',
-      isNotFound: true,
+      isTransient: false,
     });
   });
 

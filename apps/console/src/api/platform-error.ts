@@ -15,10 +15,6 @@ export class PlatformError extends Error {
     return this.status === 401;
   }
 
-  get isNotFound(): boolean {
-    return this.status === 404;
-  }
-
   /** Asking again may help: nobody answered, or the platform said that it cannot right now. */
   get isTransient(): boolean {
     return this.status === 0 || this.status >= 500 || this.status === 429;

@@ -11,7 +11,7 @@ export const OPERATOR_TIMEOUT_MS = 60_000;
  * @param contexts what has to be folded to judge what is appended.
  */
 export const withLedger = async <T>(config: CliConfig, use: (ledger: Ledger) => Promise<T>, contexts: readonly Context[] = ['project']): Promise<T> => {
-  const ledger = new Ledger({ brokers: config.kafkaBrokers, service: 'cli', contexts, diagnostics: cliLogger(config) });
+  const ledger = new Ledger({ brokers: config.kafkaBrokers, topicPrefix: config.topicPrefix, service: 'cli', contexts, diagnostics: cliLogger(config) });
   await ledger.start();
   try {
     return await use(ledger);

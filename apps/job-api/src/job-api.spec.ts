@@ -1,8 +1,8 @@
 import type { ConfigurationId, DataOf, EventName, JobId, WorkerId } from '@runledger/contracts';
 import { aConfiguration, aResult } from '@runledger/domain/testing';
-import { Ledger, newEvent, type Judged } from '@runledger/event-log';
+import { newEvent, type Judged, type Ledger } from '@runledger/event-log';
 import { serviceActor } from '@runledger/ledger-module';
-import { createProject, startService, type Answer, type ServiceUnderTest, type TestProject } from '@runledger/ledger-module/testing';
+import { createProject, ledgerOf, startService, type Answer, type ServiceUnderTest, type TestProject } from '@runledger/ledger-module/testing';
 import { jobApi } from './job-api.js';
 
 const NOOP = { component: 'runledger.noop', configData: {} };
@@ -25,16 +25,10 @@ describe('job-api', () => {
   let worker: Ledger;
   let projects: Ledger;
 
-  const open = async (name: 'worker' | 'projects'): Promise<Ledger> => {
-    const ledger = new Ledger({ brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','), service: name, contexts: ['job'] });
-    await ledger.start();
-    return ledger;
-  };
-
   beforeAll(async () => {
     project = await createProject();
     service = await startService(jobApi);
-    [worker, projects] = await Promise.all([open('worker'), open('projects')]);
+    [worker, projects] = await Promise.all([ledgerOf('worker', ['job']), ledgerOf('projects', ['job'])]);
   });
 
   afterAll(async () => {

@@ -47,7 +47,7 @@ export class LedgerModule {
       {
         provide: Ledger,
         inject: [LOGGER],
-        useFactory: (logger: Logger) => new Ledger({ brokers: config.kafkaBrokers, service: options.service, contexts: options.contexts, diagnostics: logger }),
+        useFactory: (logger: Logger) => new Ledger({ brokers: config.kafkaBrokers, topicPrefix: config.topicPrefix, service: options.service, contexts: options.contexts, diagnostics: logger }),
       },
       { provide: BLOBS, useFactory: () => FolderBlobStore.open(config.blobStoreDir) },
       { provide: Payloads, inject: [BLOBS], useFactory: (blobs: BlobStore) => new Payloads(new PayloadBlobs(blobs)) },

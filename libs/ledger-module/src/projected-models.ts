@@ -55,8 +55,9 @@ export class ProjectedModels implements OnModuleInit {
     const { config, service, projection } = this.options;
     this.server ??= new EventLogServer({
       brokers: config.kafkaBrokers,
+      topicPrefix: config.topicPrefix,
       // Those who share a read store share the partitions; another store is filled from all of them.
-      groupId: `projection.${service}.${new URL(config.readStore.url).pathname.slice(1)}`,
+      groupId: `${config.topicPrefix}projection.${service}.${new URL(config.readStore.url).pathname.slice(1)}`,
       contexts: projection?.contexts ?? [],
       diagnostics: this.logger,
       startAt: (partition, topic) => this.of(topic).positions().get(partition)?.next ?? (0 as Offset),

@@ -12,7 +12,7 @@ const opened = async (config: CliConfig): Promise<boolean> => {
   const deadlineMs = Date.now() + BROKER_TIMEOUT_MS;
   for (;;) {
     try {
-      const log = await openLog({ brokers: config.kafkaBrokers, partitions: config.logPartitions, replication: config.replication, diagnostics: cliLogger(config) });
+      const log = await openLog({ brokers: config.kafkaBrokers, topicPrefix: config.topicPrefix, partitions: config.logPartitions, replication: config.replication, diagnostics: cliLogger(config) });
       return log.opened;
     } catch (error) {
       if ((isLogFailure(error) && error.code === 'TOPIC_UNSAFE') || Date.now() > deadlineMs) throw error;

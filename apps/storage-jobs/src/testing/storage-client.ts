@@ -1,9 +1,10 @@
 import type { FileId, ProjectId, TokenRights } from '@runledger/contracts';
-import { Ledger, newEvent } from '@runledger/event-log';
+import { newEvent } from '@runledger/event-log';
 import { secretHashOf, serviceActor, tokenText } from '@runledger/ledger-module';
 import {
   createProject,
   eventually,
+  ledgerOf,
   startService,
   type Answer,
   type ServiceUnderTest,
@@ -147,8 +148,7 @@ export class StorageClient {
 }
 
 const newToken = async (project: ProjectId, rights: TokenRights): Promise<string> => {
-  const ledger = new Ledger({ brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','), service: 'cli', contexts: ['project'] });
-  await ledger.start();
+  const ledger = await ledgerOf('cli', ['project']);
   try {
     const tokenId = (await ledger.newId()) as Parameters<typeof tokenText>[1];
     const secret = randomUUID();

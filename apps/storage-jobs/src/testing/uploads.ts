@@ -1,7 +1,8 @@
 import { FolderBlobStore, type BlobStore } from '@runledger/blob-store';
 import type { Actor, FileId, ProjectId, TokenId } from '@runledger/contracts';
 import { blobKeyOf, fileKeysOf, blobNameOf, manifestNameOf } from '@runledger/domain';
-import { Ledger, newEvent } from '@runledger/event-log';
+import { newEvent, type Ledger } from '@runledger/event-log';
+import { ledgerOf } from '@runledger/ledger-module/testing';
 
 export interface UploadOptions {
   readonly name?: string;
@@ -16,12 +17,7 @@ export class Uploads {
   ) {}
 
   static async open(blobStoreDir: string): Promise<Uploads> {
-    const ledger = new Ledger({
-      brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','),
-      service: 'file-uploads',
-      contexts: ['file'],
-    });
-    await ledger.start();
+    const ledger = await ledgerOf('file-uploads', ['file']);
     return new Uploads(await FolderBlobStore.open(blobStoreDir), ledger);
   }
 

@@ -1,11 +1,12 @@
 import type { DataOf, EventName, JobId, ProjectId, ServiceName, StorageJobId, WorkerId } from '@runledger/contracts';
 import { aJob } from '@runledger/domain/testing';
-import { Ledger, newEvent, type Judged } from '@runledger/event-log';
+import { newEvent, type Judged, type Ledger } from '@runledger/event-log';
 import { serviceActor } from '@runledger/ledger-module';
+import { ledgerOf } from '@runledger/ledger-module/testing';
 
 /** Appends what other services, or an executor that is not there any more, have to say. */
 export class WorkOfOthers {
-  private readonly ledgers = new Map<ServiceName, Ledger>();
+  private readonly ledgers = new Map<ServiceName, Promise<Ledger>>();
 
   async append<Name extends EventName>(
     service: ServiceName,
@@ -38,19 +39,12 @@ export class WorkOfOthers {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.ledgers.values()].map((ledger) => ledger.stop()));
+    await Promise.all([...this.ledgers.values()].map(async (ledger) => (await ledger).stop()));
   }
 
-  private async ledgerOf(service: ServiceName): Promise<Ledger> {
-    const known = this.ledgers.get(service);
-    if (known !== undefined) return known;
-    const ledger = new Ledger({
-      brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','),
-      service,
-      contexts: ['project', 'job', 'storage', 'file'],
-    });
+  private ledgerOf(service: ServiceName): Promise<Ledger> {
+    const ledger = this.ledgers.get(service) ?? ledgerOf(service, ['project', 'job', 'storage', 'file']);
     this.ledgers.set(service, ledger);
-    await ledger.start();
     return ledger;
   }
 }

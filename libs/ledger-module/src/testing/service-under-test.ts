@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { BranchId, ProjectId, TokenId, TokenRights } from '@runledger/contracts';
-import { Ledger, newEvent, openLog, SILENT } from '@runledger/event-log';
+import { newEvent } from '@runledger/event-log';
 import { createLogger, createService, readConfig, type Env, type ServiceConfig, type ServiceDefinition } from '@runledger/service-kit';
 import { serviceActor } from '../actor.js';
 import { secretHashOf, tokenText } from '../token-lookup.js';
-
-/** As the operator's command opens the log. */
-const PARTITIONS = 16;
+import { ledgerOf, openSpecLog, SPEC_LOG } from './spec-log.js';
 
 /** What a request got. */
 export interface Answer {
@@ -36,8 +34,8 @@ export const startService = async <Config extends ServiceConfig>(definition: Ser
   const folder = await mkdtemp(join(tmpdir(), `${definition.name}-`));
   const storeUrl = `${(process.env['MONGODB_URL'] ?? '').replace(/\/[^/]*$/, '')}/${definition.name}-${randomUUID().slice(0, 8)}`;
   const blobStoreDir = env['BLOB_STORE_DIR'] ?? join(folder, 'blobs');
-  const config = readConfig({ LOG_LEVEL: 'silent', ...process.env, MONGODB_URL: storeUrl, WORK_DIR: join(folder, 'work'), ...env, BLOB_STORE_DIR: blobStoreDir }, definition.config);
-  await openLog({ brokers: config.kafkaBrokers, partitions: PARTITIONS, replication: 1, diagnostics: SILENT });
+  const config = readConfig({ LOG_LEVEL: 'silent', ...process.env, KAFKA_TOPIC_PREFIX: SPEC_LOG.topicPrefix, MONGODB_URL: storeUrl, WORK_DIR: join(folder, 'work'), ...env, BLOB_STORE_DIR: blobStoreDir }, definition.config);
+  await openSpecLog();
   const app = await createService(definition, config, createLogger({ service: definition.name, level: config.logLevel }));
   const strategy = definition.microservice?.(app);
   if (strategy !== undefined) app.connectMicroservice({ strategy });
@@ -84,10 +82,7 @@ const MASTER: TokenRights = {
 };
 
 export const createProject = async (): Promise<TestProject> => {
-  const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
-  await openLog({ brokers, partitions: PARTITIONS, replication: 1, diagnostics: SILENT });
-  const ledger = new Ledger({ brokers, service: 'cli', contexts: ['project'] });
-  await ledger.start();
+  const ledger = await ledgerOf('cli', ['project']);
   try {
     const [id, branchId, tokenId] = (await Promise.all([ledger.newId(), ledger.newId(), ledger.newId()])) as [ProjectId, BranchId, TokenId];
     const actor = serviceActor('cli');

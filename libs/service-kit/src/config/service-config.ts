@@ -8,6 +8,8 @@ export interface ServiceConfig {
   readonly environment: 'development' | 'test' | 'production';
   readonly http: { readonly host: string; readonly port: number };
   readonly kafkaBrokers: readonly string[];
+  /** Put before the name of every topic and consumer group. */
+  readonly topicPrefix: string;
   readonly readStore: { readonly kind: 'embedded' | 'mongodb'; readonly url: string };
   readonly blobStoreDir: string;
   readonly workDir: string;
@@ -43,6 +45,12 @@ export const serviceKeys: ConfigKeys<ServiceConfig> = (env) => ({
     requiredInProduction: true,
     item: /^\S+:\d{1,5}$/,
     rule: 'be a comma-separated list of host:port',
+  }),
+  topicPrefix: env.text('KAFKA_TOPIC_PREFIX', {
+    meaning: 'Put before the name of every topic, where several installations share a cluster.',
+    default: '',
+    pattern: /^[A-Za-z0-9._-]{0,100}$/,
+    rule: 'have at most 100 letters, digits, dots, dashes and underscores',
   }),
   readStore: {
     kind: env.choice('READ_STORE_KIND', ['embedded', 'mongodb'], {

@@ -81,7 +81,7 @@ describe.each(KINDS)('A projector with a store of kind %s', (kind) => {
       }),
       { numRuns: 25 },
     );
-  });
+  }, 120_000);
 
   it('writes nothing again that its checkpoint covers', async () => {
     const generation = await newGeneration();

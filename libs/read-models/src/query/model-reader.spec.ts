@@ -159,7 +159,7 @@ describe('Queries on a model', () => {
       ),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 
   it('match many wildcards against a long text without trying every way', async () => {
     const project = aProject();

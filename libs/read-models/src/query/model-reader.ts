@@ -103,12 +103,11 @@ export class ModelReader {
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0;
 
+/** Flat where it can be: the embedded store takes twice as long over the same conditions inside an `$and`. */
 const selectionOf = <Kinds extends KeyKinds>({ project, filter }: Selection<Kinds>): StoreFilter<StoredDocument> => ({
-  $and: [
-    { project: { $eq: project } },
-    { deleted: { $exists: false } },
-    ...(filter === undefined ? [] : [storeFilterOf(filter)]),
-  ],
+  project: { $eq: project },
+  deleted: { $exists: false },
+  ...(filter === undefined ? {} : { $and: [storeFilterOf(filter)] }),
 });
 
 /** Ends with the id in the direction of the key before it, so that pages do not overlap and an index can be read either way. */

@@ -17,6 +17,9 @@ export interface ReadStoreOptions {
   readonly socketTimeoutMs?: number;
 }
 
+/** A server that is busy or collects garbage for a moment is not away; one that is silent for longer interrupts what waits for it. */
+const HEARTBEAT_MS_MAX = 5_000;
+
 /**
  * The connection to the read store. Opens on first use, reconnects by itself, and gives every failure as a
  * `ReadModelFailure`: `READ_STORE_UNAVAILABLE` when trying again helps, `READ_STORE_REFUSED` when it does not.
@@ -30,7 +33,7 @@ export class ReadStore {
     this.kind = kind;
     this.#client = new MongoClient(url, {
       serverSelectionTimeoutMS: selectionTimeoutMs,
-      connectTimeoutMS: selectionTimeoutMs,
+      connectTimeoutMS: HEARTBEAT_MS_MAX,
       socketTimeoutMS: socketTimeoutMs,
       heartbeatFrequencyMS: 1_000,
       maxPoolSize: 20,

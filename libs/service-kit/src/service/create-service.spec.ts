@@ -329,6 +329,14 @@ describe('operation', () => {
       required: ['name'],
       properties: { isPublic: { type: 'boolean' } },
     });
+    const refusals = ['/v2/storage/buckets', '/jobs', '/runledger/v1/query'].map(
+      (path) => document.paths[path]?.get?.responses.default,
+    );
+    expect(refusals).toMatchObject(
+      ['StorageError', 'QueueError', 'RunledgerError'].map((name) => ({
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
+      })),
+    );
     expect((await get('/docs-json', {})).json<{ paths: unknown }>().paths).toEqual(JSON.parse(JSON.stringify(document.paths)));
   });
 });

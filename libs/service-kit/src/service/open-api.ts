@@ -38,9 +38,9 @@ type Operations = OpenAPIObject['paths'][string];
 /** Every operation may refuse, in the shape that its path says. */
 function withRefusals(path: string, operations: Operations): Operations {
   const content = { 'application/json': { schema: ERROR_SCHEMAS[errorShapeOf(path)] } };
-  const withRefusal = ([method, operation]: [string, OperationObject]) => [
+  const refusing = Object.entries(operations).map(([method, operation]: [string, NonNullable<Operations['get']>]) => [
     method,
     { ...operation, responses: { ...operation.responses, default: { description: 'A refusal', content } } },
-  ];
-  return Object.fromEntries(Object.entries(operations).map(withRefusal)) as Operations;
+  ]);
+  return Object.fromEntries(refusing) as Operations;
 }

@@ -8,4 +8,5 @@ export { BLOBS, LedgerModule } from './ledger.module.js';
 export type { LedgerModuleOptions } from './ledger-options.js';
 export { ProjectedModels } from './projected-models.js';
 export { LedgerTokens, secretHashOf, tokenText } from './token-lookup.js';
+export { TOKEN_REF } from './token-ref-schema.js';
 export { untilFolded } from './until.js';

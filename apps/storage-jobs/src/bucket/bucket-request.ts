@@ -1,6 +1,6 @@
 import { BooleanField, ChoiceField, StringField, StringList } from '@runledger/service-kit';
 
-const STAGES = ['in', 'out', 'sys'] as const;
+export const STAGES = ['in', 'out', 'sys'] as const;
 const BACKENDS = ['snowflake', 'bigquery', 'redshift', 'synapse', 'exasol', 'teradata'] as const;
 
 /** Body of `POST /buckets` (contract 5.1). */

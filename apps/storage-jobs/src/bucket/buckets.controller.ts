@@ -3,9 +3,11 @@ import { ApiOperation } from '@nestjs/swagger';
 import type { Bucket } from '@runledger/domain';
 import { actorOf, CurrentProject } from '@runledger/ledger-module';
 import {
+  Answers,
   BranchOfPath,
   CurrentRequest,
   CurrentToken,
+  listOf,
   StorageController,
   type AuthenticatedToken,
   type RequestContext,
@@ -13,11 +15,14 @@ import {
 import type { FastifyReply } from 'fastify';
 import { bucketNotEmpty } from '../refusals.js';
 import { StorageJobCreation } from '../storage-job/storage-job-creation.js';
+import { STORAGE_JOB } from '../storage-job/storage-job-schema.js';
 import { tableListItem } from '../table/table-body.js';
 import { VisibleStorage } from '../visible-storage.js';
 import { assertMayUseBucket } from './bucket-access.js';
 import { bucketBody } from './bucket-body.js';
+import { BUCKET_DETAIL } from './bucket-detail-schema.js';
 import { BucketCreation, BucketQuery, DeletionQuery } from './bucket-request.js';
+import { BUCKET } from './bucket-schema.js';
 import { Buckets } from './buckets.js';
 
 @StorageController('buckets')
@@ -31,6 +36,7 @@ export class BucketsController {
 
   @Get()
   @ApiOperation({ summary: 'Buckets that the token may read (contract 5.1)' })
+  @Answers(200, listOf(BUCKET))
   async list(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() { publicUrl }: RequestContext,
@@ -43,6 +49,7 @@ export class BucketsController {
 
   @Post()
   @ApiOperation({ summary: 'Create a bucket' })
+  @Answers(201, BUCKET)
   async create(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -55,6 +62,7 @@ export class BucketsController {
 
   @Get(':bucket')
   @ApiOperation({ summary: 'One bucket with its tables' })
+  @Answers(200, BUCKET_DETAIL)
   async detail(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() { publicUrl }: RequestContext,
@@ -70,6 +78,8 @@ export class BucketsController {
 
   @Delete(':bucket')
   @ApiOperation({ summary: 'Delete a bucket: at once (204), or by a storage job (202)' })
+  @Answers(202, STORAGE_JOB)
+  @Answers(204)
   async remove(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,

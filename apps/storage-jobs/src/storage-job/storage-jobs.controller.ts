@@ -1,9 +1,11 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import {
+  Answers,
   CurrentRequest,
   CurrentToken,
   IntField,
+  listOf,
   StorageController,
   StringList,
   type AuthenticatedToken,
@@ -11,6 +13,7 @@ import {
 } from '@runledger/service-kit';
 import { STORAGE_JOB_STATUSES, type StorageJobStatus } from './storage-job-body.js';
 import { StorageJobReader } from './storage-job-reader.js';
+import { STORAGE_JOB } from './storage-job-schema.js';
 
 class StorageJobsQuery {
   @IntField({ min: 0, max: 1_000 })
@@ -32,6 +35,7 @@ export class StorageJobsController {
 
   @Get()
   @ApiOperation({ summary: 'Storage jobs, newest first (contract 3.1)' })
+  @Answers(200, listOf(STORAGE_JOB))
   list(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() { publicUrl }: RequestContext,
@@ -43,6 +47,7 @@ export class StorageJobsController {
 
   @Get(':job')
   @ApiOperation({ summary: 'One storage job (contract 3.2)' })
+  @Answers(200, STORAGE_JOB)
   detail(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() { publicUrl }: RequestContext,

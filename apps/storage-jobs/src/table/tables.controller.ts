@@ -2,9 +2,11 @@ import { Body, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/co
 import { ApiOperation } from '@nestjs/swagger';
 import { actorOf, CurrentProject } from '@runledger/ledger-module';
 import {
+  Answers,
   BranchOfPath,
   CurrentRequest,
   CurrentToken,
+  listOf,
   StorageController,
   type AuthenticatedToken,
   type RequestContext,
@@ -12,12 +14,15 @@ import {
 import type { FastifyReply } from 'fastify';
 import { DeletionQuery } from '../bucket/bucket-request.js';
 import { StorageJobCreation } from '../storage-job/storage-job-creation.js';
+import { STORAGE_JOB } from '../storage-job/storage-job-schema.js';
 import { VisibleStorage } from '../visible-storage.js';
 import { tableDetail, tableListItem } from './table-body.js';
 import { TableExportRequest } from './table-export-request.js';
 import { TablePreviewQuery } from './table-preview-request.js';
+import { AnswersPreview } from './table-preview-schema.js';
 import { TablePreviews } from './table-preview.js';
 import { TableImport, TablesQuery } from './table-requests.js';
+import { TABLE, TABLE_LIST_ITEM } from './table-schema.js';
 import { Tables } from './tables.js';
 
 @StorageController('tables')
@@ -32,6 +37,7 @@ export class TablesController {
 
   @Get()
   @ApiOperation({ summary: 'Tables that the token may read (contract 5.6)' })
+  @Answers(200, listOf(TABLE_LIST_ITEM))
   async list(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() { publicUrl }: RequestContext,
@@ -44,6 +50,7 @@ export class TablesController {
 
   @Get(':table')
   @ApiOperation({ summary: 'One table' })
+  @Answers(200, TABLE)
   async detail(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() { publicUrl }: RequestContext,
@@ -57,6 +64,8 @@ export class TablesController {
 
   @Delete(':table')
   @ApiOperation({ summary: 'Delete a table: at once (204), or by a storage job (202)' })
+  @Answers(202, STORAGE_JOB)
+  @Answers(204)
   async remove(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -78,6 +87,7 @@ export class TablesController {
   @Post(':table/import-async')
   @HttpCode(202)
   @ApiOperation({ summary: 'Replace the content of a table by that of an uploaded file (contract 5.3)' })
+  @Answers(202, STORAGE_JOB)
   async import(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -92,6 +102,7 @@ export class TablesController {
   @Post(':table/export-async')
   @HttpCode(202)
   @ApiOperation({ summary: 'Write a table into a sliced file (contract 5.4)' })
+  @Answers(202, STORAGE_JOB)
   async export(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -105,6 +116,7 @@ export class TablesController {
 
   @Get(':table/data-preview')
   @ApiOperation({ summary: 'First rows of a table, as CSV or JSON (contract 5.5)' })
+  @AnswersPreview()
   async preview(
     @CurrentToken() token: AuthenticatedToken,
     @BranchOfPath() branch: string,

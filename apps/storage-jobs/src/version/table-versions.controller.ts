@@ -1,12 +1,14 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { ProjectedModels } from '@runledger/ledger-module';
-import { ApiError, CurrentToken, IntField, type AuthenticatedToken } from '@runledger/service-kit';
+import { Answers, ApiError, CurrentToken, IntField, type AuthenticatedToken } from '@runledger/service-kit';
 import type { FastifyReply } from 'fastify';
 import { TablePreviewQuery } from '../table/table-preview-request.js';
+import { AnswersPreview } from '../table/table-preview-schema.js';
 import { TablePreviews } from '../table/table-preview.js';
 import { VisibleStorage } from '../visible-storage.js';
 import { TABLE_VERSIONS, versionsKeyOf, type StoredTableVersion, type TableVersionItem } from './table-version-model.js';
+import { TABLE_VERSION_PAGE } from './table-version-schema.js';
 
 class TableVersionsQuery {
   @IntField({ min: 1, max: 1_000 })
@@ -29,6 +31,7 @@ export class TableVersionsController {
   @ApiOperation({
     summary: 'Versions of a table, newest first: who, when, by which storage job, from which file, and what changed',
   })
+  @Answers(200, TABLE_VERSION_PAGE)
   async list(
     @CurrentToken() token: AuthenticatedToken,
     @Param('table') id: string,
@@ -53,6 +56,7 @@ export class TableVersionsController {
 
   @Get(':version/preview')
   @ApiOperation({ summary: 'First rows of one version, as CSV or JSON' })
+  @AnswersPreview()
   async preview(
     @CurrentToken() token: AuthenticatedToken,
     @Param('table') id: string,

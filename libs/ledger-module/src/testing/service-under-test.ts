@@ -8,7 +8,11 @@ import { newEvent } from '@runledger/event-log';
 import { createLogger, createService, readConfig, type Env, type ServiceConfig, type ServiceDefinition } from '@runledger/service-kit';
 import { serviceActor } from '../actor.js';
 import { secretHashOf, tokenText } from '../token-lookup.js';
+import { DescribedAnswers } from './described-answers.js';
 import { ledgerOf, openSpecLog, SPEC_LOG } from './spec-log.js';
+
+/** Services that do not describe their answers yet. */
+const UNDESCRIBED: readonly string[] = ['projects', 'job-api'];
 
 /** What a request got. */
 export interface Answer {
@@ -23,7 +27,12 @@ export interface ServiceUnderTest {
   readonly app: NestFastifyApplication;
   /** Where its blobs are. */
   readonly blobStoreDir: string;
-  /** A request without a socket: everything but the network is real. */
+  /** Its answers as it describes them itself. */
+  readonly described: DescribedAnswers;
+  /**
+   * A request without a socket: everything but the network is real.
+   * @throws when the answer is not as the service describes it.
+   */
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, options?: { readonly token?: string; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>;
   /** Ends as on SIGTERM. */
   stop(): Promise<void>;
@@ -42,9 +51,11 @@ export const startService = async <Config extends ServiceConfig>(definition: Ser
   await app.init();
   await app.startAllMicroservices();
   await definition.onReady?.(app, '');
+  const described = new DescribedAnswers((await app.inject('/docs-json')).json());
   return {
     app,
     blobStoreDir,
+    described,
     call: async (method, path, { token, body, headers = {} } = {}) => {
       const answer = await app.inject({
         method,
@@ -52,8 +63,10 @@ export const startService = async <Config extends ServiceConfig>(definition: Ser
         headers: { ...(token === undefined ? {} : { 'x-storageapi-token': token }), ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
       });
-      const isJson = String(answer.headers['content-type'] ?? '').startsWith('application/json');
-      return { status: answer.statusCode, headers: answer.headers, text: answer.payload, body: isJson && answer.payload !== '' ? (JSON.parse(answer.payload) as unknown) : undefined };
+      const isJson = String(answer.headers['content-type'] ?? '').startsWith('application/json') && answer.payload !== '';
+      const answered: Answer = { status: answer.statusCode, headers: answer.headers, text: answer.payload, body: isJson ? (JSON.parse(answer.payload) as unknown) : undefined };
+      if (isJson && !UNDESCRIBED.includes(definition.name)) described.check(method, path, answered);
+      return answered;
     },
     stop: async () => {
       await strategy?.close();

@@ -4,8 +4,10 @@ import type { ProjectId } from '@runledger/contracts';
 import type { File } from '@runledger/domain';
 import { actorOf } from '@runledger/ledger-module';
 import {
+  Answers,
   CurrentRequest,
   CurrentToken,
+  listOf,
   StorageController,
   type AuthenticatedToken,
   type RequestContext,
@@ -14,6 +16,7 @@ import { fileBody, type FileBody } from './file-body.js';
 import { FileCredentials, type FileAddress } from './file-credentials.js';
 import { FileList } from './file-list.js';
 import { FileDetailQuery, FileListQuery, FilePreparation, FileTag } from './file-request.js';
+import { FILE, PREPARED_FILE } from './file-schema.js';
 import { Files, type Asker } from './files.js';
 
 /** Files: their bytes are handed over by the blob endpoint, everything else is here (contract section 4). */
@@ -27,6 +30,7 @@ export class FilesController {
 
   @Post('prepare')
   @ApiOperation({ summary: 'Announce a file and get what its upload needs (contract 4.2)' })
+  @Answers(201, PREPARED_FILE)
   async prepare(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -38,6 +42,7 @@ export class FilesController {
 
   @Get()
   @ApiOperation({ summary: 'Files that the token may see, newest first (contract 4.1)' })
+  @Answers(200, listOf(FILE))
   async list(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -49,6 +54,7 @@ export class FilesController {
 
   @Get(':file')
   @ApiOperation({ summary: 'One file; with `federationToken` also the credentials that open it' })
+  @Answers(200, FILE)
   async detail(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -97,6 +103,7 @@ export class FilesController {
 
   @Put(':file/refresh')
   @ApiOperation({ summary: 'New credentials for an upload that takes long' })
+  @Answers(200, PREPARED_FILE)
   async refresh(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -108,6 +115,7 @@ export class FilesController {
   @Post(':file/refresh')
   @HttpCode(200)
   @ApiOperation({ summary: 'The same, for clients that post' })
+  @Answers(200, PREPARED_FILE)
   refreshByPost(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,

@@ -75,6 +75,7 @@ export class FilesUnderTest {
     return this.service.app.get(Ledger);
   }
 
+  /** @throws when the answer is not as the service describes it. */
   async call(
     method: string,
     path: string,
@@ -93,7 +94,9 @@ export class FilesUnderTest {
       },
       body: body === undefined ? (form ?? null) : JSON.stringify(body),
     });
-    return { status: answer.status, text: await answer.text() };
+    const text = await answer.text();
+    if (text !== '') this.service.described.check(method, path, { status: answer.status, body: JSON.parse(text) as unknown });
+    return { status: answer.status, text };
   }
 
   /** @throws when the answer is not the expected one, saying what it was. */

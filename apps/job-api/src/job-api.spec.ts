@@ -196,6 +196,15 @@ describe('job-api', () => {
       expect(idsOf(await get('/search/jobs?sortBy=startTime&sortOrder=desc', other.token))).toHaveLength(3);
     });
 
+    it('shows what has not started first where the latest start comes first', async () => {
+      const [started, waiting] = [await create(), await create()];
+      await start(started.id);
+      const both = `id=${started.id}&id=${waiting.id}`;
+      expect(idsOf(await get(`/search/jobs?${both}&sortBy=startTime&sortOrder=desc`))).toEqual([waiting.id, started.id]);
+      expect(idsOf(await get(`/search/jobs?${both}&sortBy=startTime&sortOrder=asc`))).toEqual([started.id, waiting.id]);
+      await finish(started.id);
+    });
+
     it.each(['unheardOf=1', 'status=sleeping', 'limit=501', 'sortBy=mood', 'createdTimeFrom=tomorrowish'])('refuses %s, naming it', async (query) => {
       const { status, text } = await get(`/search/jobs?${query}`);
       expect([status, text]).toEqual([400, expect.stringContaining(query.split('=')[0] ?? '')]);

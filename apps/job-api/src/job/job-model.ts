@@ -28,12 +28,17 @@ export const JOBS = defineModel({
     createdMs: 'number',
     startMs: 'number',
     endMs: 'number',
+    /** The same for sorting: what has not started or ended yet comes after everything that has (contract 2.8). */
+    startOrder: 'number',
+    endOrder: 'number',
     durationSeconds: 'number',
     /** Digest of a configuration that is too large for a document. */
     configurationPayload: 'string',
   },
-  indexes: [['created'], ['status', 'created'], ['component', 'configuration', 'created'], ['parentRunId', 'created'], ['startMs'], ['createdMs']],
+  indexes: [['created'], ['status', 'created'], ['component', 'configuration', 'created'], ['parentRunId', 'created'], ['startOrder'], ['createdMs']],
 });
+
+const NOT_YET = Number.MAX_SAFE_INTEGER;
 
 /** The stored status of a job. */
 const storedStatus = ({ state, termination }: Job): string => {
@@ -75,6 +80,8 @@ export const jobDocument = (project: ProjectState, job: Job): DocumentChange => 
       createdMs: job.createdMs,
       startMs: job.attempts[0]?.startMs ?? null,
       endMs: isFinished ? endMs : null,
+      startOrder: job.attempts[0]?.startMs ?? NOT_YET,
+      endOrder: isFinished ? endMs : NOT_YET,
       durationSeconds: isFinished ? Math.round(processingMs(job, endMs) / 1000) : null,
       configurationPayload: 'digest' in created.configuration ? created.configuration.digest : null,
     },

@@ -81,8 +81,8 @@ const SORT_KEYS: Readonly<Record<SortField, keyof JobKeys>> = {
   status: 'status',
   createdTime: 'created',
   updatedTime: 'created',
-  startTime: 'startMs',
-  endTime: 'endMs',
+  startTime: 'startOrder',
+  endTime: 'endOrder',
   durationSeconds: 'durationSeconds',
 };
 

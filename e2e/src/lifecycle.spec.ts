@@ -107,6 +107,11 @@ describe('a platform of its own', () => {
     expect(((await after.get<readonly { readonly id: number }[]>('/v2/storage/files')).body).map(({ id }) => id)).toEqual((files as unknown as readonly { id: number }[]).map(({ id }) => id));
   });
 
+  it("takes an operator's commands, and refuses one that it does not know by name", async () => {
+    const { code, output } = await failing([repositoryPath('bin', 'runledger.mjs'), '--data', platform.dataDir, 'dance']);
+    expect([code, output]).toEqual([2, expect.stringContaining('dance')]);
+  });
+
   it('leaves no orphan when its launcher is killed', async () => {
     const lost = await startPlatform(['--empty']);
     process.kill(lost.pid, 'SIGKILL');
@@ -119,10 +124,3 @@ describe('a platform of its own', () => {
     await lost.stop();
   });
 });
-
-it('a command that is not known is refused by name', async () => {
-  const { code, output } = await failing([repositoryPath('bin', 'runledger.mjs'), 'dance']);
-  expect(code).toBe(2);
-  expect(output).toContain('dance');
-});
-

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startPlatform, type Platform } from '../platform.mjs';
 import { Api, eventually, type Answer } from './api.js';
@@ -6,13 +8,18 @@ import { finished, runJob, type Job } from './job.js';
 
 const run = promisify(execFile);
 
-/** Process ids whose command line holds all of these words. */
-const pidsOf = async (...words: readonly string[]): Promise<readonly number[]> => {
-  const { stdout } = await run('ps', ['axeww', '-o', 'pid=,command=']);
-  return stdout
-    .split('\n')
-    .filter((line) => words.every((word) => line.includes(word)) && !line.includes('ps axeww'))
-    .map((line) => Number(line.trim().split(/\s+/)[0]));
+/** Process of a part of the platform, by the name under which its launcher keeps it. */
+const pidOf = (platform: Platform, name: string): number => {
+  const { processes } = JSON.parse(readFileSync(join(platform.dataDir, 'runtime.json'), 'utf8')) as { readonly processes: readonly { readonly name: string; readonly pid: number }[] };
+  const pid = processes.find((each) => each.name === name)?.pid;
+  if (pid === undefined) throw new Error(`${name} does not run`);
+  return pid;
+};
+
+/** Command lines of processes that a platform has started, directly or not, and that hold a word. */
+const commandsWith = async (word: string): Promise<readonly string[]> => {
+  const { stdout } = await run('ps', ['axww', '-o', 'command=']);
+  return stdout.split('\n').filter((line) => line.includes(word));
 };
 
 const NOOP = { component: 'runledger.noop', configData: {} };
@@ -33,9 +40,8 @@ describe('while a part is away', () => {
 
   it('a frozen broker costs refusals, no acknowledged job, and the platform recovers by itself', async () => {
     const known = await finished(api, (await runJob(api, NOOP)).id);
-    const brokers = await pidsOf('kafka.Kafka', platform.dataDir);
-    expect(brokers.length).toBeGreaterThan(0);
-    for (const pid of brokers) process.kill(pid, 'SIGSTOP');
+    const broker = pidOf(platform, 'kafka');
+    process.kill(broker, 'SIGSTOP');
     const accepted: string[] = [];
     try {
       const read = await api.get(`/jobs/${known.id}`);
@@ -46,7 +52,7 @@ describe('while a part is away', () => {
       for (const write of writes) expect(isHonest(write)).toBe(true);
       accepted.push(...writes.filter(({ status }) => status === 201).map(({ body }) => body.id));
     } finally {
-      for (const pid of brokers) process.kill(pid, 'SIGCONT');
+      process.kill(broker, 'SIGCONT');
     }
     const next = await eventually(
       () => api.post<Job>('/jobs', NOOP),
@@ -60,13 +66,12 @@ describe('while a part is away', () => {
 
   it('with the read store killed, writes go on, and its models come back from the log', async () => {
     const known = await finished(api, (await runJob(api, NOOP)).id);
-    const [store] = await pidsOf('ReadStore', platform.dataDir);
-    expect(store).toBeDefined();
-    process.kill(store ?? 0, 'SIGSTOP');
+    const store = pidOf(platform, 'read-store');
+    process.kill(store, 'SIGSTOP');
     const refused = await api.get('/search/jobs');
     expect([refused.status, refused.headers.get('retry-after') !== null]).toEqual([503, true]);
     const written = await runJob(api, NOOP);
-    process.kill(store ?? 0, 'SIGKILL');
+    process.kill(store, 'SIGKILL');
     const found = await eventually(
       () => api.get<readonly Job[]>('/search/jobs?limit=500'),
       ({ status, body }) => status === 200 && body.some(({ id }) => id === written.id),
@@ -86,10 +91,9 @@ describe('while a part is away', () => {
       () => api.get<Job>(`/jobs/${job.id}`),
       ({ body }) => body.status === 'processing',
     );
-    const [worker] = await pidsOf('worker/dist/main.js', platform.dataDir);
-    process.kill(worker ?? 0, 'SIGKILL');
+    process.kill(pidOf(platform, 'worker'), 'SIGKILL');
     const done = await finished(api, job.id, 120_000);
     expect(done).toMatchObject({ status: 'success', attempts: [{ attempt: 1, outcome: 'returned' }, { attempt: 2, outcome: 'success' }] });
-    expect(await pidsOf('transformation-process.js', platform.dataDir)).toEqual([]);
+    expect(await commandsWith('transformation-process.js')).toEqual([]);
   });
 });

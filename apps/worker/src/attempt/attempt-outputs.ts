@@ -23,8 +23,8 @@ export type OutputsResult =
   /** The job shall stop, or the attempt is not current any more. */
   | { readonly kind: 'aborted' };
 
-/** How long a worker waits for the verdict on a storage job before it looks again whether its attempt is still current. */
-const APPEND_TIMEOUT_MS = 60_000;
+/** As long as an appender tries: an outage of the broker that is shorter costs no job its outputs. */
+const APPEND_TIMEOUT_MS = 5 * 60_000;
 
 /**
  * Turns the outputs of an attempt into table versions: bytes into the blob store, a storage job per output, then their ends in the log

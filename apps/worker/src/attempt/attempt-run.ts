@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { JOB_LOG_MESSAGE_LENGTH_MAX, type Actor, type JobResult, type MappedTable, type ServiceName, type WorkerId } from '@runledger/contracts';
 import type { BlobStore } from '@runledger/blob-store';
 import type { Component, ComponentRuntime, Job, ProjectState } from '@runledger/domain';
@@ -23,6 +24,7 @@ export interface AttemptTools {
 
 const SERVICE: ServiceName = 'worker';
 const REPORT_TIMEOUT_MS = 60_000;
+const REPORT_PAUSE_MS = 1_000;
 const LOG_FLUSH_TIMEOUT_MS = 2_000;
 /** What a client sees of a fault that is not its own. */
 const APPLICATION_ERROR = 'The component failed because of an internal error. Look it up by its exception id.';
@@ -35,14 +37,15 @@ interface Report {
 /** One attempt of a job, from its effective start to its report. */
 export class AttemptRun {
   private readonly abort = new AbortController();
-  private isLost = false;
+  private readonly lost = new AbortController();
 
   constructor(
     private readonly tools: AttemptTools,
     readonly project: ProjectState,
     readonly job: Job,
     readonly attempt: number,
-    private readonly component: Component,
+    /** Undefined when this worker does not know it. */
+    private readonly component: Component | undefined,
   ) {}
 
   /** The job shall stop; the end is reported. */
@@ -52,7 +55,7 @@ export class AttemptRun {
 
   /** The attempt is not ours any more: kill, and report nothing (design section 4, rule 6). */
   lose(): void {
-    this.isLost = true;
+    this.lost.abort();
     this.abort.abort();
   }
 
@@ -61,31 +64,30 @@ export class AttemptRun {
   }
 
   async run(): Promise<void> {
-    const workDir = join(this.tools.workDir, `${this.job.id}-${this.attempt}`);
-    try {
-      await rm(workDir, { recursive: true, force: true });
-      await mkdir(workDir, { recursive: true });
-      const report = await this.perform(workDir);
-      // Nobody shall see a job end without its last words; but a log that cannot be written must not hold its end back.
-      await this.tools.jobLog.writer.flush(this.job.id, LOG_FLUSH_TIMEOUT_MS);
-      await this.report(report);
-    } finally {
-      await rm(workDir, { recursive: true, force: true });
-    }
+    const report = await this.perform();
+    // Nobody shall see a job end without its last words; but a log that cannot be written must not hold its end back.
+    await this.tools.jobLog.writer.flush(this.job.id, LOG_FLUSH_TIMEOUT_MS);
+    await this.report(report);
   }
 
-  private async perform(workDir: string): Promise<Report> {
+  /** Whatever happens becomes a report: an attempt without one would be given back and taken again, for ever. */
+  private async perform(): Promise<Report> {
+    const workDir = join(this.tools.workDir, `${this.job.id}-${this.attempt}`);
     try {
+      await mkdir(workDir, { recursive: true });
       return await this.runComponent(workDir);
     } catch (error) {
       const exceptionId = `exception-${randomUUID()}`;
       this.tools.logger.error({ jobId: this.job.id, runId: this.job.created.runId, exceptionId, err: error }, 'an attempt failed by a fault of ours');
       return failure('application', APPLICATION_ERROR, [], exceptionId);
+    } finally {
+      await rm(workDir, { recursive: true, force: true }).catch((error: unknown) => this.tools.logger.warn({ workDir, err: error }, 'the folder of an attempt is left behind'));
     }
   }
 
   private async runComponent(workDir: string): Promise<Report> {
     const { payloads, runtimes } = this.tools;
+    if (this.component === undefined) return failure('application', `This worker does not know the component "${this.job.created.componentId}".`, []);
     const run: ComponentRun = {
       project: this.project,
       job: this.job,
@@ -127,16 +129,17 @@ export class AttemptRun {
   private async report({ outcome, result }: Report): Promise<void> {
     const { ledger, logger, worker } = this.tools;
     const { id: jobId, created } = this.job;
-    while (!this.isLost && this.isCurrent) {
-      const data = { jobId, attempt: this.attempt, worker, outcome, result };
+    while (!this.lost.signal.aborted && this.isCurrent) {
+      const data = { jobId, attempt: this.attempt, worker, outcome, result: loggable(result) };
       const event = newEvent('AttemptFinished', { project: this.project.id, aggregate: `job:${jobId}`, actor: this.actor(), correlation: created.runId, data });
       try {
         const { verdict } = await ledger.append(event, REPORT_TIMEOUT_MS);
         if (!verdict.effective) logger.warn({ jobId, attempt: this.attempt, reason: verdict.reason }, 'the report came too late and is void');
         return;
       } catch (error) {
-        if (!isLogFailure(error) || error.code === 'TOPIC_UNSAFE') throw error;
+        if (!isLogFailure(error)) throw error;
         logger.warn({ jobId, err: error }, 'the end of an attempt is not confirmed, reporting again');
+        await delay(REPORT_PAUSE_MS, undefined, { signal: this.lost.signal }).catch(() => undefined);
       }
     }
   }
@@ -162,3 +165,14 @@ const failure = (type: 'user' | 'application', message: string, inputTables: rea
   outcome: 'error',
   result: { message, error: { type, exceptionId }, inputTables: [...inputTables], outputTables: [] },
 });
+
+const MESSAGE_LENGTH_MAX = 10_000;
+const RESULT_BYTES_MAX = 256 * 1024;
+
+/** Both are bounded by nobody else, and the log takes no event of any size. Columns are also told by the version of each table. */
+const loggable = (result: JobResult): JobResult => {
+  const cut = { ...result, message: result.message.slice(0, MESSAGE_LENGTH_MAX) };
+  if (Buffer.byteLength(JSON.stringify(cut)) <= RESULT_BYTES_MAX) return cut;
+  const withoutColumns = (table: MappedTable): MappedTable => ({ ...table, columns: [] });
+  return { ...cut, inputTables: cut.inputTables.map(withoutColumns), outputTables: cut.outputTables.map(withoutColumns) };
+};

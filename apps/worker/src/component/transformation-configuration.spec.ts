@@ -22,6 +22,8 @@ describe('the configuration of a transformation', () => {
     [{ parameters: { blocks: [] } }, 'parameters.blocks'],
     [{ parameters: { blocks: [{ name: 'B', codes: [{ name: 'C', script: 'SELECT 1' }] }] } }, 'parameters.blocks.0.codes.0.script'],
     [{ parameters, storage: { input: { tables: [{ source: 'in.c-a.t', destination: 't', limit: 5 }] } } }, 'storage.input.tables.0.limit'],
+    [{ parameters, storage: { input: { tables: Array.from({ length: 251 }, (_, index) => ({ source: 'in.c-a.t', destination: `t${index}` })) } } }, 'storage.input.tables'],
+    [{ parameters, storage: { output: { tables: [{ source: 'r', destination: `out.c-a.${'r'.repeat(101)}` }] } } }, 'storage.output.tables.0.destination'],
     [{ parameters, storage: { output: { tables: [{ source: 'r', destination: 'nowhere' }] } } }, 'storage.output.tables.0.destination'],
     [{ parameters, storage: { output: { tables: [{ source: 'r', destination: 'out.c-a.r', incremental: true }] } } }, 'storage.output.tables.0.incremental'],
   ])('%j is refused, naming the place', (configuration, place) => {

@@ -13,10 +13,13 @@ const InputTable = Closed({
 
 const OutputMapping = Closed({
   source: Type.String({ minLength: 1 }),
-  destination: Type.String({ pattern: '^(in|out)\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$' }),
+  destination: Type.String({ pattern: '^(in|out)\\.[A-Za-z0-9_-]{1,100}\\.[A-Za-z0-9_-]{1,100}$' }),
   primary_key: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   incremental: Type.Optional(Type.Literal(false)),
 });
+
+/** A job's result names each of them, and the log takes no event of any size. */
+const TABLES_MAX = 250;
 
 const ConfigurationSchema = Type.Object({
   parameters: Type.Object({
@@ -30,8 +33,8 @@ const ConfigurationSchema = Type.Object({
   }),
   storage: Type.Optional(
     Type.Object({
-      input: Type.Optional(Type.Object({ tables: Type.Optional(Type.Array(InputTable)) })),
-      output: Type.Optional(Type.Object({ tables: Type.Optional(Type.Array(OutputMapping)) })),
+      input: Type.Optional(Type.Object({ tables: Type.Optional(Type.Array(InputTable, { maxItems: TABLES_MAX })) })),
+      output: Type.Optional(Type.Object({ tables: Type.Optional(Type.Array(OutputMapping, { maxItems: TABLES_MAX })) })),
     }),
   ),
 });

@@ -1,19 +1,6 @@
 import createClient from 'openapi-fetch';
 import { PlatformError, platformErrorOf, unreachable } from './platform-error.js';
-import type {
-  Bucket,
-  ComponentWithConfigurations,
-  Job,
-  JobPage,
-  Slots,
-  StorageEvent,
-  StorageJob,
-  StoredFile,
-  Table,
-  TablePreview,
-  TableVersionPage,
-  VerifiedToken,
-} from './responses.js';
+import type { ComponentWithConfigurations, Job, JobPage, Slots, StorageEvent, TablePreview, VerifiedToken } from './responses.js';
 import type { operations, paths } from './schema.js';
 import { learnServerTime } from './server-clock.js';
 
@@ -30,19 +17,18 @@ export interface ConfigurationRef {
 /** Every call the console makes, on the page's own origin, as the holder of one token. */
 export type Platform = ReturnType<typeof platformFor>;
 
-interface Answered {
+interface Answered<Body> {
   readonly response: Response;
-  readonly data?: unknown;
+  readonly data?: Body;
   readonly error?: unknown;
 }
 
 /**
- * The body of a 2xx answer. Requests are typed by the platform's own description, bodies by `responses.ts`: this is the one place
- * where an answer becomes one of those types.
+ * The body of a 2xx answer, of the type that the platform's own description says it has.
  * @throws PlatformError for any other answer, or none.
  */
-async function answerOf<Body>(call: Promise<Answered>): Promise<Body> {
-  let answered: Answered;
+async function answerOf<Body>(call: Promise<Answered<Body>>): Promise<Body> {
+  let answered: Answered<Body>;
   try {
     answered = await call;
   } catch (cause) {
@@ -63,46 +49,49 @@ const given = <Parameters extends object>(parameters: { [Key in keyof Parameters
 export function platformFor(token: string, onRefused: () => void = () => undefined) {
   const api = createClient<paths>({ headers: { 'X-StorageApi-Token': token } });
 
-  async function bodyOf<Body>(call: Promise<Answered>): Promise<Body> {
+  async function bodyOf<Body>(call: Promise<Answered<Body>>): Promise<Body> {
     try {
-      return await answerOf<Body>(call);
+      return await answerOf(call);
     } catch (error) {
       if (error instanceof PlatformError && error.isUnauthorized) onRefused();
       throw error;
     }
   }
 
+  /** For answers whose type the description does not say, or says only together with another media type. */
+  const bodyAs = <Body>(call: Promise<Answered<unknown>>): Promise<Body> => bodyOf(call as Promise<Answered<Body>>);
+
   return {
-    verifyToken: (signal: AbortSignal | null = null) => bodyOf<VerifiedToken>(api.GET('/v2/storage/tokens/verify', { signal })),
+    verifyToken: (signal: AbortSignal | null = null) => bodyAs<VerifiedToken>(api.GET('/v2/storage/tokens/verify', { signal })),
 
     /** Newest first; the cursor is `next` of the page before. */
     listJobs: (filter: JobFilter, cursor: number | undefined, limit: number, signal: AbortSignal) => {
       const query = given<Query<'JobPagesController_page'>>({ ...filter, cursor, limit });
-      return bodyOf<JobPage>(api.GET('/runledger/v1/jobs', { params: { query }, signal }));
+      return bodyAs<JobPage>(api.GET('/runledger/v1/jobs', { params: { query }, signal }));
     },
-    readJob: (job: string, signal: AbortSignal) => bodyOf<Job>(api.GET('/jobs/{job}', { params: { path: { job } }, signal })),
+    readJob: (job: string, signal: AbortSignal) => bodyAs<Job>(api.GET('/jobs/{job}', { params: { path: { job } }, signal })),
     runConfiguration: (configuration: ConfigurationRef) =>
-      bodyOf<Job>(api.POST('/jobs', { body: { ...configuration, mode: 'run' } })),
-    terminateJob: (job: string) => bodyOf<Job>(api.POST('/jobs/{job}/kill', { params: { path: { job } } })),
-    readSlots: (signal: AbortSignal) => bodyOf<Slots>(api.GET('/runledger/v1/slots', { signal })),
+      bodyAs<Job>(api.POST('/jobs', { body: { ...configuration, mode: 'run' } })),
+    terminateJob: (job: string) => bodyAs<Job>(api.POST('/jobs/{job}/kill', { params: { path: { job } } })),
+    readSlots: (signal: AbortSignal) => bodyAs<Slots>(api.GET('/runledger/v1/slots', { signal })),
     /** Newest first; `maxId` = strictly older than that event. */
     listJobEvents: (runId: string, maxId: string | undefined, limit: number, signal: AbortSignal) => {
       const query = given<Query<'EventsController_list'>>({ runId, maxId, limit });
-      return bodyOf<readonly StorageEvent[]>(api.GET('/v2/storage/events', { params: { query }, signal }));
+      return bodyAs<readonly StorageEvent[]>(api.GET('/v2/storage/events', { params: { query }, signal }));
     },
 
     listConfigurations: (signal: AbortSignal) =>
-      bodyOf<readonly ComponentWithConfigurations[]>(
+      bodyAs<readonly ComponentWithConfigurations[]>(
         api.GET('/v2/storage/components', { params: { query: { include: ['configuration'] } }, signal }),
       ),
 
-    listBuckets: (signal: AbortSignal) => bodyOf<readonly Bucket[]>(api.GET('/v2/storage/buckets', { signal })),
+    listBuckets: (signal: AbortSignal) => bodyOf(api.GET('/v2/storage/buckets', { signal })),
     listTables: (signal: AbortSignal) =>
-      bodyOf<readonly Table[]>(api.GET('/v2/storage/tables', { params: { query: { include: ['buckets', 'columns'] } }, signal })),
+      bodyOf(api.GET('/v2/storage/tables', { params: { query: { include: ['buckets', 'columns'] } }, signal })),
     readTable: (table: string, signal: AbortSignal) =>
-      bodyOf<Table>(api.GET('/v2/storage/tables/{table}', { params: { path: { table } }, signal })),
+      bodyOf(api.GET('/v2/storage/tables/{table}', { params: { path: { table } }, signal })),
     previewTable: (table: string, columns: string[], limit: number, signal: AbortSignal) =>
-      bodyOf<TablePreview>(
+      bodyAs<TablePreview>(
         api.GET('/v2/storage/tables/{table}/data-preview', {
           params: { path: { table }, query: { format: 'json', limit, columns } },
           signal,
@@ -111,21 +100,19 @@ export function platformFor(token: string, onRefused: () => void = () => undefin
     /** Newest first; `before` = strictly older than that version. */
     listTableVersions: (table: string, before: number | undefined, limit: number, signal: AbortSignal) => {
       const query = given<Query<'TableVersionsController_list'>>({ before, limit });
-      return bodyOf<TableVersionPage>(
-        api.GET('/runledger/v1/tables/{table}/versions', { params: { path: { table }, query }, signal }),
-      );
+      return bodyOf(api.GET('/runledger/v1/tables/{table}/versions', { params: { path: { table }, query }, signal }));
     },
 
     listStorageJobs: (offset: number, limit: number, signal: AbortSignal) =>
-      bodyOf<readonly StorageJob[]>(api.GET('/v2/storage/jobs', { params: { query: { offset, limit } }, signal })),
+      bodyOf(api.GET('/v2/storage/jobs', { params: { query: { offset, limit } }, signal })),
     readStorageJob: (job: string, signal: AbortSignal) =>
-      bodyOf<StorageJob>(api.GET('/v2/storage/jobs/{job}', { params: { path: { job } }, signal })),
+      bodyOf(api.GET('/v2/storage/jobs/{job}', { params: { path: { job } }, signal })),
 
     listFiles: (search: string, offset: number, limit: number, signal: AbortSignal) => {
       const query = given<Query<'FilesController_list'>>({ q: search, offset, limit });
-      return bodyOf<readonly StoredFile[]>(api.GET('/v2/storage/files', { params: { query }, signal }));
+      return bodyOf(api.GET('/v2/storage/files', { params: { query }, signal }));
     },
     readFile: (file: string, signal: AbortSignal) =>
-      bodyOf<StoredFile>(api.GET('/v2/storage/files/{file}', { params: { path: { file } }, signal })),
+      bodyOf(api.GET('/v2/storage/files/{file}', { params: { path: { file } }, signal })),
   };
 }

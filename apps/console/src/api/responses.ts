@@ -1,4 +1,7 @@
 import type { JobStatus } from '../status/job-status.js';
+import type { components } from './schema.js';
+
+type Described = components['schemas'];
 
 /** What the console reads from the platform's answers; the section of the wire contract stands beside each. */
 
@@ -11,10 +14,7 @@ export interface VerifiedToken {
   readonly owner: { readonly id: number; readonly name: string };
 }
 
-export interface TokenRef {
-  readonly id: string | null;
-  readonly description: string | null;
-}
+export type TokenRef = Described['TokenRef'];
 
 /** Contract 2.4, with the version, rows and bytes of each table. */
 export interface JobTable {
@@ -127,100 +127,28 @@ export interface ComponentWithConfigurations {
   readonly configurations: readonly { readonly id: string; readonly name: string; readonly version: number }[];
 }
 
-/** Contract 5.1. */
-export interface Bucket {
-  readonly id: string;
-  readonly stage: string;
-  readonly displayName: string;
-  readonly lastChangeDate: string | null;
-  readonly dataSizeBytes: number;
-  readonly rowsCount: number;
-}
+export type Bucket = Pick<Described['Bucket'], 'id' | 'rowsCount' | 'dataSizeBytes'>;
 
-/** Contract 5.6. */
-export interface Table {
-  readonly id: string;
-  readonly name: string;
-  readonly primaryKey: readonly string[];
-  readonly created: string;
-  readonly lastImportDate: string | null;
-  readonly lastChangeDate: string | null;
-  readonly rowsCount: number;
-  readonly dataSizeBytes: number;
-  readonly columns: readonly string[];
-  /** Our own field: the version that the rest speaks of. */
-  readonly version: number;
-  readonly isTyped: boolean;
-  readonly bucket: { readonly id: string };
-  readonly definition?: {
-    readonly columns: readonly {
-      readonly name: string;
-      readonly definition?: { readonly type?: string; readonly nullable?: boolean };
-    }[];
-  };
-}
+export type Table = Pick<
+  Described['Table'],
+  'id' | 'rowsCount' | 'dataSizeBytes' | 'primaryKey' | 'columns' | 'isTyped' | 'lastChangeDate' | 'definition'
+>;
 
-export interface TableVersion {
-  readonly version: number;
-  readonly created: string;
-  readonly change: string;
-  readonly rows: number;
-  readonly rowsChange: number;
-  readonly bytes: number;
-  readonly bytesChange: number;
-  readonly columnsAdded: readonly string[];
-  readonly columnsRemoved: readonly string[];
-  readonly storageJobId: number;
-  readonly runId: string | null;
-  readonly fileId: number | null;
-  readonly creatorToken: TokenRef;
-}
+export type TableListItem = Pick<
+  Described['TableListItem'],
+  'id' | 'name' | 'rowsCount' | 'dataSizeBytes' | 'version' | 'lastChangeDate' | 'columns'
+> & { readonly bucket?: Pick<Bucket, 'id'> };
 
-export interface TableVersionPage {
-  readonly items: readonly TableVersion[];
-}
+export type TablePreview = Described['TablePreview'];
 
-/** Contract 5.5, `format=json`. */
-export interface TablePreview {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly {
-    readonly columnName: string;
-    readonly value: string | null;
-    readonly isTruncated: boolean;
-  }[])[];
-}
+export type TableVersion = Omit<Described['TableVersion'], 'columns' | 'primaryKey'>;
 
-export type StorageJobStatus = 'waiting' | 'processing' | 'success' | 'error';
+export type StorageJob = Omit<Described['StorageJob'], 'url' | 'metrics'> & {
+  readonly metrics: Pick<Described['StorageJob']['metrics'], 'inBytes' | 'outBytes'>;
+};
 
-/** Contract 3.2. */
-export interface StorageJob {
-  readonly id: number;
-  readonly status: StorageJobStatus;
-  readonly tableId: string | null;
-  readonly operationName: string;
-  readonly operationParams: Readonly<Record<string, unknown>>;
-  readonly createdTime: string;
-  readonly startTime: string | null;
-  readonly endTime: string | null;
-  readonly runId: string | null;
-  readonly results: unknown;
-  readonly creatorToken: TokenRef;
-  readonly metrics: { readonly inBytes: number; readonly outBytes: number };
-  readonly error?: { readonly code: string; readonly message: string; readonly exceptionId: string };
-}
-
-/** Contract 4.3. `url` is signed and works without a token for a while. */
-export interface StoredFile {
-  readonly id: number;
-  readonly name: string;
-  readonly created: string;
-  readonly sizeBytes: number | null;
-  readonly tags: readonly string[];
-  readonly maxAgeDays: number | null;
-  readonly runId: string | null;
-  readonly isSliced: boolean;
-  readonly isPublic: boolean;
-  readonly isEncrypted: boolean;
-  readonly url: string;
-  readonly creatorToken: TokenRef;
-}
+/** `url` is signed and works without a token for a while. */
+export type StoredFile = Pick<
+  Described['File'],
+  'id' | 'name' | 'created' | 'sizeBytes' | 'tags' | 'maxAgeDays' | 'runId' | 'isSliced' | 'url' | 'creatorToken'
+>;

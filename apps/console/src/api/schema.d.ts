@@ -745,6 +745,62 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    AbsCredentials: {
+      expiration: string;
+      SASConnectionString: string;
+    };
+    AbsUploadParams: {
+      absCredentials: components['schemas']['AbsCredentials'];
+      accountName: string;
+      blobName: string;
+      container: string;
+    };
+    Bucket: {
+      attributes: {
+        [key: string]: unknown;
+      }[];
+      backend: string;
+      backendPath: string[];
+      color: string | null;
+      created: string;
+      databaseName: string;
+      dataSizeBytes: number;
+      description: string;
+      directAccessEnabled: boolean;
+      directAccessSchemaName: string | null;
+      displayName: string;
+      hasExternalSchema: boolean;
+      id: string;
+      idBranch: number;
+      isLinkedBucket: boolean;
+      isMaintenance: boolean;
+      isReadOnly: boolean;
+      lastChangeDate: string;
+      linkedBy: {
+        [key: string]: unknown;
+      }[];
+      metadata: {
+        [key: string]: unknown;
+      }[];
+      name: string;
+      owner: {
+        [key: string]: unknown;
+      } | null;
+      path: string;
+      rowsCount: number;
+      sharedBy: {
+        [key: string]: unknown;
+      } | null;
+      sharing: string | null;
+      sharingParameters: {
+        [key: string]: unknown;
+      }[];
+      /** @enum {string} */
+      stage: 'in' | 'out' | 'sys';
+      tables: string;
+      updated: string;
+      uri: string;
+    };
     BucketCreation: {
       /**
        * @description Echoed; all data is kept the same way
@@ -757,6 +813,52 @@ export interface components {
       name: string;
       /** @enum {string} */
       stage: 'in' | 'out' | 'sys';
+    };
+    BucketDetail: {
+      attributes: {
+        [key: string]: unknown;
+      }[];
+      backend: string;
+      backendPath: string[];
+      color: string | null;
+      created: string;
+      databaseName: string;
+      dataSizeBytes: number;
+      description: string;
+      directAccessEnabled: boolean;
+      directAccessSchemaName: string | null;
+      displayName: string;
+      hasExternalSchema: boolean;
+      id: string;
+      idBranch: number;
+      isLinkedBucket: boolean;
+      isMaintenance: boolean;
+      isReadOnly: boolean;
+      lastChangeDate: string;
+      linkedBy: {
+        [key: string]: unknown;
+      }[];
+      metadata: {
+        [key: string]: unknown;
+      }[];
+      name: string;
+      owner: {
+        [key: string]: unknown;
+      } | null;
+      path: string;
+      rowsCount: number;
+      sharedBy: {
+        [key: string]: unknown;
+      } | null;
+      sharing: string | null;
+      sharingParameters: {
+        [key: string]: unknown;
+      }[];
+      /** @enum {string} */
+      stage: 'in' | 'out' | 'sys';
+      tables: components['schemas']['TableListItem'][];
+      updated: string;
+      uri: string;
     };
     ConfigurationCreation: {
       changeDescription?: string;
@@ -783,6 +885,35 @@ export interface components {
       isDisabled?: boolean;
       name?: string;
       rowsSortOrder?: string[];
+    };
+    File: {
+      absCredentials?: components['schemas']['AbsCredentials'];
+      absPath?: {
+        container: string;
+        name: string;
+      };
+      contentType: string | null;
+      created: string;
+      creatorToken: {
+        description: string | null;
+        id: number | null;
+      };
+      /** @enum {string} */
+      fileType: 'standard';
+      id: number;
+      isEncrypted: boolean;
+      isPublic: boolean;
+      isSliced: boolean;
+      maxAgeDays: number | null;
+      name: string;
+      /** @enum {string} */
+      provider: 'azure';
+      region: string;
+      runId: string | null;
+      runIds: string[];
+      sizeBytes: number | null;
+      tags: string[];
+      url: string;
     };
     FilePreparation: {
       contentType?: string;
@@ -856,6 +987,169 @@ export interface components {
       /** @enum {string} */
       order?: 'ASC' | 'DESC';
     };
+    PreparedFile: {
+      absCredentials?: components['schemas']['AbsCredentials'];
+      absPath?: {
+        container: string;
+        name: string;
+      };
+      absUploadParams?: components['schemas']['AbsUploadParams'];
+      contentType: string | null;
+      created: string;
+      creatorToken: {
+        description: string | null;
+        id: number | null;
+      };
+      /** @enum {string} */
+      fileType: 'standard';
+      id: number;
+      isEncrypted: boolean;
+      isPublic: boolean;
+      isSliced: boolean;
+      maxAgeDays: number | null;
+      name: string;
+      /** @enum {string} */
+      provider: 'azure';
+      region: string;
+      runId: string | null;
+      runIds: string[];
+      sizeBytes: number | null;
+      tags: string[];
+      url: string;
+    };
+    QueueError: {
+      code: number;
+      context: {
+        errorCode?: string;
+        stringCode?: string;
+      } & {
+        [key: string]: unknown;
+      };
+      error: string;
+      exceptionId: string;
+      /** @enum {string} */
+      status: 'error';
+    };
+    RunledgerError: {
+      code: string;
+      exceptionId: string;
+      message: string;
+    } & {
+      [key: string]: unknown;
+    };
+    StorageError: {
+      code?: string;
+      error: string;
+      exceptionId?: string;
+      params?: {
+        [key: string]: unknown;
+      };
+    };
+    StorageJob: {
+      createdTime: string;
+      creatorToken: components['schemas']['TokenRef'];
+      endTime: string | null;
+      error?: {
+        code: string;
+        contextParams: {
+          [key: string]: unknown;
+        };
+        exceptionId: string;
+        message: string;
+        uuid: string;
+      };
+      id: number;
+      metrics: {
+        inBytes: number;
+        inBytesUncompressed: number;
+        inCompressed: boolean;
+        outBytes: number;
+        outBytesUncompressed: number;
+        outCompressed: boolean;
+      };
+      /** @enum {string} */
+      operationName: 'tableCreate' | 'tableImport' | 'tableExport' | 'bucketDelete' | 'tableDrop';
+      operationParams: {
+        [key: string]: unknown;
+      };
+      results:
+        | components['schemas']['Table']
+        | {
+            cacheHit: boolean;
+            file: {
+              id: number;
+            };
+          }
+        | ({
+            importedColumns: string[];
+            importedRowsCount: number;
+            newColumns: string[];
+            rowsCount: number;
+            totalDataSizeBytes: number;
+            totalRowsCount: number;
+            transaction: string | null;
+            version: number;
+            warnings: {
+              [key: string]: unknown;
+            }[];
+          } | null);
+      runId: string | null;
+      startTime: string | null;
+      /** @enum {string} */
+      status: 'waiting' | 'processing' | 'success' | 'error';
+      tableId: string | null;
+      url: string;
+    };
+    Table: {
+      attributes: {
+        [key: string]: unknown;
+      }[];
+      bucket?: components['schemas']['Bucket'];
+      columnMetadata: {
+        [key: string]: {
+          [key: string]: unknown;
+        }[];
+      };
+      columns: string[];
+      created: string;
+      dataSizeBytes: number;
+      definition: {
+        columns: {
+          basetype: string;
+          canBeFiltered: boolean;
+          definition: {
+            nullable: boolean;
+            type: string;
+          };
+          name: string;
+        }[];
+        primaryKeysNames: string[];
+      };
+      displayName: string;
+      distributionKey: string[];
+      distributionType: string | null;
+      id: string;
+      indexKey: string[];
+      indexType: string | null;
+      isAlias: boolean;
+      isAliasable: boolean;
+      isTyped: boolean;
+      lastChangeDate: string;
+      lastImportDate: string;
+      metadata: {
+        [key: string]: unknown;
+      }[];
+      name: string;
+      path: string;
+      primaryKey: string[];
+      rowsCount: number;
+      syntheticPrimaryKeyEnabled: boolean;
+      /** @enum {string} */
+      tableType: 'table';
+      transactional: boolean;
+      uri: string;
+      version: number;
+    };
     TableCreation: {
       /** @description Names of the columns of a file without header */
       columns?: string[];
@@ -916,6 +1210,73 @@ export interface components {
       /** @description The first row of the file is data */
       withoutHeaders?: boolean;
     };
+    TableListItem: {
+      attributes: {
+        [key: string]: unknown;
+      }[];
+      bucket?: components['schemas']['Bucket'];
+      columnMetadata?: {
+        [key: string]: {
+          [key: string]: unknown;
+        }[];
+      };
+      columns?: string[];
+      created: string;
+      dataSizeBytes: number;
+      displayName: string;
+      distributionKey: string[];
+      distributionType: string | null;
+      id: string;
+      indexKey: string[];
+      indexType: string | null;
+      isAlias: boolean;
+      isAliasable: boolean;
+      isTyped: boolean;
+      lastChangeDate: string;
+      lastImportDate: string;
+      metadata: {
+        [key: string]: unknown;
+      }[];
+      name: string;
+      path: string;
+      primaryKey: string[];
+      rowsCount: number;
+      syntheticPrimaryKeyEnabled: boolean;
+      /** @enum {string} */
+      tableType: 'table';
+      transactional: boolean;
+      uri: string;
+      version: number;
+    };
+    TablePreview: {
+      columns: string[];
+      rows: {
+        columnName: string;
+        isTruncated: boolean;
+        value: string | null;
+      }[][];
+    };
+    TableVersion: {
+      bytes: number;
+      bytesChange: number;
+      /** @enum {string} */
+      change: 'full';
+      columns: string[];
+      columnsAdded: string[];
+      columnsRemoved: string[];
+      created: string;
+      creatorToken: components['schemas']['TokenRef'];
+      fileId: number | null;
+      primaryKey: string[];
+      rows: number;
+      rowsChange: number;
+      runId: string | null;
+      storageJobId: number;
+      version: number;
+    };
+    TableVersionPage: {
+      items: components['schemas']['TableVersion'][];
+    };
     TokenCreation: {
       /** @description Bucket id to `read`, `write` or `manage` */
       bucketPermissions?: {
@@ -929,6 +1290,10 @@ export interface components {
       description?: string;
       /** @description Seconds until the token expires; absent: never */
       expiresIn?: number;
+    };
+    TokenRef: {
+      description: string | null;
+      id: string | null;
     };
     WhereFilter: {
       column: string;
@@ -969,6 +1334,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['QueueError'];
+        };
+      };
     };
   };
   JobsController_detail: {
@@ -988,6 +1362,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['QueueError'];
+        };
+      };
     };
   };
   JobsController_kill: {
@@ -1006,6 +1389,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['QueueError'];
+        };
       };
     };
   };
@@ -1033,6 +1425,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RunledgerError'];
+        };
+      };
     };
   };
   SlotsController_slots: {
@@ -1049,6 +1450,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RunledgerError'];
+        };
       };
     };
   };
@@ -1071,7 +1481,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TableVersionPage'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RunledgerError'];
+        };
       };
     };
   };
@@ -1104,7 +1525,19 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TablePreview'];
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RunledgerError'];
+        };
       };
     };
   };
@@ -1166,6 +1599,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['QueueError'];
+        };
+      };
     };
   };
   IndexController_index: {
@@ -1186,6 +1628,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   BucketsController_list: {
@@ -1204,7 +1655,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Bucket'][];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1225,7 +1687,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Bucket'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1247,7 +1720,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['BucketDetail'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1267,11 +1751,28 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      200: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageJob'];
+        };
+      };
+      204: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1305,6 +1806,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   BucketTablesController_list: {
@@ -1325,7 +1835,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TableListItem'][];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1348,7 +1869,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['StorageJob'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1372,6 +1904,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   ComponentsController_detail: {
@@ -1391,6 +1932,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   ConfigurationsController_list: {
@@ -1409,6 +1959,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1433,6 +1992,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   ConfigurationsController_detail: {
@@ -1452,6 +2020,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1477,6 +2054,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   ConfigurationsController_remove: {
@@ -1496,6 +2082,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1520,6 +2115,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   ConfigurationsController_version: {
@@ -1541,6 +2145,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   BranchesController_list: {
@@ -1557,6 +2170,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1576,6 +2198,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1607,6 +2238,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   EventsController_detail: {
@@ -1625,6 +2265,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1655,7 +2304,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['File'][];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1677,7 +2337,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['File'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1698,6 +2369,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   FilesController_refresh: {
@@ -1715,7 +2395,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PreparedFile'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1734,7 +2425,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PreparedFile'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1759,6 +2461,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   FilesController_removeTag: {
@@ -1779,6 +2490,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   FilesController_prepare: {
@@ -1798,7 +2518,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['PreparedFile'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1820,7 +2551,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['StorageJob'][];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1839,7 +2581,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['StorageJob'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1859,7 +2612,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TableListItem'][];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1878,7 +2642,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Table'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1898,11 +2673,28 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      200: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageJob'];
+        };
+      };
+      204: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1934,7 +2726,19 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TablePreview'];
+          'text/csv': string;
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -1968,6 +2772,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   TablesController_export: {
@@ -1989,7 +2802,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['StorageJob'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -2012,7 +2836,18 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['StorageJob'];
+        };
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -2031,6 +2866,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   TokensController_list: {
@@ -2047,6 +2891,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -2069,6 +2922,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   TokensController_detail: {
@@ -2087,6 +2949,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };
@@ -2107,6 +2978,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   TokensController_refresh: {
@@ -2126,6 +3006,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
+      };
     };
   };
   TokenVerifyController_verify: {
@@ -2142,6 +3031,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description A refusal */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['StorageError'];
+        };
       };
     };
   };

@@ -1,26 +1,15 @@
-import type { Bucket, Table } from '../api/responses.js';
+import type { Bucket, TableListItem } from '../api/responses.js';
 import { bucketTree } from './bucket-tree.js';
 
-const bucket = (id: string): Bucket => ({
-  id,
-  stage: 'in',
-  displayName: id,
-  lastChangeDate: null,
-  dataSizeBytes: 0,
-  rowsCount: 0,
-});
-const table = (bucketId: string, name: string, ...columns: string[]): Table => ({
+const bucket = (id: string): Bucket => ({ id, dataSizeBytes: 0, rowsCount: 0 });
+const table = (bucketId: string, name: string, ...columns: string[]): TableListItem => ({
   id: `${bucketId}.${name}`,
   name,
-  primaryKey: [],
-  created: '2026-11-24T07:00:00+0000',
-  lastImportDate: null,
-  lastChangeDate: null,
+  lastChangeDate: '2026-11-24T07:00:00+0000',
   rowsCount: 0,
   dataSizeBytes: 0,
   columns,
   version: 1,
-  isTyped: false,
   bucket: { id: bucketId },
 });
 

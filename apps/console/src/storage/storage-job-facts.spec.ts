@@ -22,7 +22,7 @@ describe('facts of a storage job', () => {
   it('names the file that an import read and the one that an export wrote', () => {
     expect(fileOf(storageJob({ operationParams: { source: { fileId: 77, type: 'file' } } }))).toBe('77');
     expect(fileOf(storageJob({ operationName: 'tableExport', results: { file: { id: 78 }, cacheHit: false } }))).toBe('78');
-    expect(fileOf(storageJob({ results: [] }))).toBeNull();
+    expect(fileOf(storageJob({ results: null }))).toBeNull();
   });
 
   it('says what was moved, in either direction', () => {

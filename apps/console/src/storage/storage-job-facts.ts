@@ -17,10 +17,9 @@ function idOf(value: unknown): string | null {
 }
 
 /** The file that the job read (`operationParams.source.fileId`) or wrote (`results.file.id`). */
-export function fileOf({ operationParams, results }: StorageJob): string | null {
+export function fileOf({ operationParams, results }: Pick<StorageJob, 'operationParams' | 'results'>): string | null {
   const source = operationParams['source'];
   const read = isRecord(source) ? idOf(source['fileId']) : null;
   if (read !== null) return read;
-  const file = isRecord(results) ? results['file'] : undefined;
-  return isRecord(file) ? idOf(file['id']) : null;
+  return results !== null && 'file' in results ? String(results.file.id) : null;
 }

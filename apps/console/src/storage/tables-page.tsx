@@ -98,7 +98,6 @@ function BucketSection({ branch: { bucket, tables } }: { readonly branch: Bucket
       ) : (
         <RowTable label={`Tables of ${bucket.id}`} kind="tables" columns={COLUMNS}>
           {tables.map((table) => {
-            const changed = table.lastChangeDate ?? table.lastImportDate ?? table.created;
             return (
               <Row key={table.id}>
                 <Cell kind="name">
@@ -115,7 +114,7 @@ function BucketSection({ branch: { bucket, tables } }: { readonly branch: Bucket
                 <Cell kind="figure">{bytesWords(table.dataSizeBytes)}</Cell>
                 <Cell kind="figure">version {countWords(table.version)}</Cell>
                 <Cell>
-                  <Time at={changed} />, {agoWords(changed, serverNowMs())}
+                  <Time at={table.lastChangeDate} />, {agoWords(table.lastChangeDate, serverNowMs())}
                 </Cell>
               </Row>
             );

@@ -2,9 +2,10 @@ import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { ComponentId } from '@runledger/contracts';
 import { BUILT_IN_COMPONENTS, catalogueOf, type Component } from '@runledger/domain';
-import { ApiError, BranchOfPath, CurrentRequest, CurrentToken, StorageController, StringList, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import { Answers, ApiError, BranchOfPath, CurrentRequest, CurrentToken, listOf, StorageController, StringList, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
 import { Configurations } from '../configuration/configurations.js';
 import { componentBody } from './component-body.js';
+import { COMPONENT, COMPONENT_WITH_CONFIGURATIONS } from './component-schema.js';
 
 const CATALOGUE = catalogueOf(BUILT_IN_COMPONENTS);
 
@@ -29,6 +30,7 @@ export class ComponentsController {
 
   @Get()
   @ApiOperation({ summary: 'Components that have configurations, with them (contract 6.1)' })
+  @Answers(200, listOf(COMPONENT_WITH_CONFIGURATIONS))
   async list(
     @CurrentToken() { projectId }: AuthenticatedToken,
     @CurrentRequest() { publicUrl }: RequestContext,
@@ -44,6 +46,7 @@ export class ComponentsController {
 
   @Get(':component')
   @ApiOperation({ summary: 'One component of the catalogue' })
+  @Answers(200, COMPONENT)
   detail(@CurrentRequest() { publicUrl }: RequestContext, @Param('component') id: string): object {
     return componentBody(knownComponent(id), publicUrl);
   }

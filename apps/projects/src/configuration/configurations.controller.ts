@@ -3,12 +3,14 @@ import { ApiOperation } from '@nestjs/swagger';
 import type { ConfigurationId, JsonObject } from '@runledger/contracts';
 import { actorOf } from '@runledger/ledger-module';
 import {
+  Answers,
   BooleanField,
   BranchOfPath,
   CurrentRequest,
   CurrentToken,
   IntField,
   JsonField,
+  listOf,
   StorageController,
   StringField,
   StringList,
@@ -17,6 +19,7 @@ import {
 } from '@runledger/service-kit';
 import { knownComponent } from '../component/components.controller.js';
 import { ALL_PARTS } from './configuration-body.js';
+import { CONFIGURATION, CONFIGURATION_VERSION } from './configuration-schema.js';
 import { Configurations, type ConfigurationPath } from './configurations.js';
 
 class ConfigurationUpdate {
@@ -70,12 +73,14 @@ export class ConfigurationsController {
 
   @Get()
   @ApiOperation({ summary: 'Configurations of a component (contract 6.2)' })
+  @Answers(200, listOf(CONFIGURATION))
   list(@CurrentToken() token: AuthenticatedToken, @BranchOfPath() branch: string, @Param('component') component: string): Promise<readonly object[]> {
     return this.configurations.list(token.projectId, branch, knownComponent(component).id, ALL_PARTS);
   }
 
   @Post()
   @ApiOperation({ summary: 'Create a configuration' })
+  @Answers(201, CONFIGURATION)
   create(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -88,6 +93,7 @@ export class ConfigurationsController {
 
   @Get(':configuration')
   @ApiOperation({ summary: 'One configuration' })
+  @Answers(200, CONFIGURATION)
   detail(
     @CurrentToken() token: AuthenticatedToken,
     @BranchOfPath() branch: string,
@@ -99,6 +105,7 @@ export class ConfigurationsController {
 
   @Put(':configuration')
   @ApiOperation({ summary: 'Write the next version of a configuration' })
+  @Answers(200, CONFIGURATION)
   update(
     @CurrentToken() token: AuthenticatedToken,
     @CurrentRequest() request: RequestContext,
@@ -125,6 +132,7 @@ export class ConfigurationsController {
 
   @Get(':configuration/versions')
   @ApiOperation({ summary: 'All versions of a configuration, newest first' })
+  @Answers(200, listOf(CONFIGURATION_VERSION))
   versions(
     @CurrentToken() token: AuthenticatedToken,
     @BranchOfPath() branch: string,
@@ -137,6 +145,7 @@ export class ConfigurationsController {
 
   @Get(':configuration/versions/:version')
   @ApiOperation({ summary: 'One version of a configuration' })
+  @Answers(200, CONFIGURATION)
   version(
     @CurrentToken() token: AuthenticatedToken,
     @BranchOfPath() branch: string,

@@ -1,8 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { BUILT_IN_COMPONENTS } from '@runledger/domain';
-import { CurrentRequest, Public, StringField, type RequestContext } from '@runledger/service-kit';
+import { Answers, CurrentRequest, Public, StringField, type RequestContext } from '@runledger/service-kit';
 import { componentBody } from '../component/component-body.js';
+import { INDEX } from './index-schema.js';
 
 class IndexQuery {
   @StringField({ description: '`components` leaves the component catalogue out' })
@@ -17,6 +18,7 @@ const SERVICE_IDS = ['queue', 'scheduler', 'encryption', 'import', 'sync-actions
 export class IndexController {
   @Get()
   @ApiOperation({ summary: 'What this platform is and where its services are' })
+  @Answers(200, INDEX)
   index(@Query() { exclude = '' }: IndexQuery, @CurrentRequest() { publicUrl }: RequestContext): object {
     const isWithout = exclude.split(',').includes('components');
     return {

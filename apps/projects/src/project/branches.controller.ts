@@ -2,7 +2,8 @@ import { Get, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { ProjectState } from '@runledger/domain';
 import { branchOf, CurrentProject, storageTime } from '@runledger/ledger-module';
-import { CurrentToken, StorageController, type AuthenticatedToken } from '@runledger/service-kit';
+import { Answers, CurrentToken, listOf, StorageController, type AuthenticatedToken } from '@runledger/service-kit';
+import { BRANCH } from './branch-schema.js';
 
 const branchBody = ({ defaultBranchId, createdMs }: ProjectState): object => ({
   id: Number(defaultBranchId),
@@ -19,12 +20,14 @@ export class BranchesController {
 
   @Get()
   @ApiOperation({ summary: 'Branches of the project' })
+  @Answers(200, listOf(BRANCH))
   list(@CurrentToken() { projectId }: AuthenticatedToken): readonly object[] {
     return [branchBody(this.projects.get(projectId))];
   }
 
   @Get(':branch')
   @ApiOperation({ summary: 'One branch, by id or as `default`' })
+  @Answers(200, BRANCH)
   detail(@CurrentToken() { projectId }: AuthenticatedToken, @Param('branch') branch: string): object {
     const project = this.projects.get(projectId);
     branchOf(project, branch);

@@ -1,8 +1,9 @@
 import { Get, Headers } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { CurrentProject } from '@runledger/ledger-module';
-import { ApiError, CurrentRequest, CurrentToken, StorageController, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import { Answers, ApiError, CurrentRequest, CurrentToken, StorageController, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
 import { projectOfToken, tokenBody } from './token-body.js';
+import { TOKEN_WITH_PROJECT } from './token-schema.js';
 
 /** Every client's first call: who am I, and what may I do (contract 1.3). */
 @StorageController('tokens/verify')
@@ -11,6 +12,7 @@ export class TokenVerifyController {
 
   @Get()
   @ApiOperation({ summary: 'The token that asks, with its project and limits' })
+  @Answers(200, TOKEN_WITH_PROJECT)
   verify(
     @CurrentToken() { projectId, tokenId }: AuthenticatedToken,
     @CurrentRequest() { publicUrl }: RequestContext,

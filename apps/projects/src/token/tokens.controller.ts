@@ -3,12 +3,14 @@ import { ApiOperation } from '@nestjs/swagger';
 import { isJsonObject, type JsonObject, type TokenRights } from '@runledger/contracts';
 import { actorOf, CurrentProject } from '@runledger/ledger-module';
 import {
+  Answers,
   ApiError,
   BooleanField,
   CurrentRequest,
   CurrentToken,
   IntField,
   JsonField,
+  listOf,
   StorageController,
   StringField,
   StringList,
@@ -16,6 +18,7 @@ import {
   type RequestContext,
 } from '@runledger/service-kit';
 import { projectOfToken, tokenBody } from './token-body.js';
+import { TOKEN, TOKEN_WITH_PROJECT } from './token-schema.js';
 import { Tokens } from './tokens.js';
 
 const EXPIRY_SECONDS_MAX = 10 * 365 * 24 * 3600;
@@ -68,12 +71,14 @@ export class TokensController {
 
   @Get()
   @ApiOperation({ summary: 'Tokens that the asking one may see' })
+  @Answers(200, listOf(TOKEN))
   async list(@CurrentToken() asker: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext): Promise<readonly object[]> {
     return (await this.tokens.visibleTo(asker)).map((token) => tokenBody(token, publicUrl));
   }
 
   @Post()
   @ApiOperation({ summary: 'Create a token; its secret is shown this once' })
+  @Answers(201, TOKEN)
   async create(@CurrentToken() asker: AuthenticatedToken, @CurrentRequest() request: RequestContext, @Body() body: TokenCreation): Promise<object> {
     const { description, bucketPermissions, expiresIn, componentAccess, ...rights } = body;
     const { token, secret } = await this.tokens.create(asker, actorOf('projects', asker, request), {
@@ -86,6 +91,7 @@ export class TokensController {
 
   @Get(':token')
   @ApiOperation({ summary: 'One token with its project' })
+  @Answers(200, TOKEN_WITH_PROJECT)
   async detail(@CurrentToken() asker: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Param('token') id: string): Promise<object> {
     const token = await this.tokens.detail(asker, id);
     return { ...tokenBody(token, publicUrl), ...projectOfToken(this.projects.get(asker.projectId), token) };
@@ -94,6 +100,7 @@ export class TokensController {
   @Post(':token/refresh')
   @HttpCode(200)
   @ApiOperation({ summary: 'Give a token a new secret; the old one is dead at once' })
+  @Answers(200, TOKEN)
   async refresh(@CurrentToken() asker: AuthenticatedToken, @CurrentRequest() request: RequestContext, @Param('token') id: string): Promise<object> {
     const { token, secret } = await this.tokens.refresh(asker, actorOf('projects', asker, request), id);
     return tokenBody(token, request.publicUrl, secret);

@@ -12,7 +12,7 @@ import { DescribedAnswers } from './described-answers.js';
 import { ledgerOf, openSpecLog, SPEC_LOG } from './spec-log.js';
 
 /** Services that do not describe their answers yet. */
-const UNDESCRIBED: readonly string[] = ['projects', 'job-api'];
+const UNDESCRIBED: readonly string[] = ['job-api'];
 
 /** What a request got. */
 export interface Answer {

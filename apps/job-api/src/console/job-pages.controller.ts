@@ -2,10 +2,11 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { JOB_STATUSES, type JobStatus } from '@runledger/domain';
 import { CurrentProject, ProjectedModels } from '@runledger/ledger-module';
-import { CurrentRequest, CurrentToken, ForbidUnknownFields, IntField, StringList, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
-import { JobReader } from '../job/job-reader.js';
+import { Answers, CurrentRequest, CurrentToken, ForbidUnknownFields, IntField, StringList, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
 import { JOBS } from '../job/job-model.js';
+import { JobReader } from '../job/job-reader.js';
 import { statusFilter, type JobFilter } from '../search/job-filter.js';
+import { JOB_PAGE } from './job-page-schema.js';
 
 @ForbidUnknownFields()
 class JobPageQuery {
@@ -37,6 +38,7 @@ export class JobPagesController {
   @Get()
   @Header('content-type', 'application/json')
   @ApiOperation({ summary: 'A page of jobs, newest first, with the count of all that match' })
+  @Answers(200, JOB_PAGE)
   async page(@CurrentToken() { projectId }: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Query() query: JobPageQuery): Promise<string> {
     await this.reader.fence(projectId);
     const matching = matchingFilter(query, statusFilter(this.projects.get(projectId), query.status, Date.now()));

@@ -4,8 +4,9 @@ import type { ProjectId } from '@runledger/contracts';
 import { currentAttempt, FINAL_STATUSES, waitingReason, type ProjectState } from '@runledger/domain';
 import { Ledger } from '@runledger/event-log';
 import { CurrentProject, ProjectedModels, queueTime } from '@runledger/ledger-module';
-import { CurrentToken, type AuthenticatedToken } from '@runledger/service-kit';
+import { Answers, CurrentToken, type AuthenticatedToken } from '@runledger/service-kit';
 import { JOBS } from '../job/job-model.js';
+import { SLOTS } from './slots-schema.js';
 
 const WAITING_SHOWN_MAX = 100;
 const DAY_MS = 24 * 3600 * 1000;
@@ -21,6 +22,7 @@ export class SlotsController {
 
   @Get()
   @ApiOperation({ summary: 'Occupants of the slots and the jobs that wait' })
+  @Answers(200, SLOTS)
   async slots(@CurrentToken() { projectId }: AuthenticatedToken): Promise<object> {
     await this.ledger.fence(projectId);
     const project = this.projects.get(projectId);

@@ -1,7 +1,8 @@
 import { Get, Param, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { BooleanField, ChoiceField, CurrentToken, IntField, StorageController, StringField, type AuthenticatedToken } from '@runledger/service-kit';
+import { Answers, BooleanField, ChoiceField, CurrentToken, IntField, listOf, StorageController, StringField, type AuthenticatedToken } from '@runledger/service-kit';
 import { EventFeed } from './event-feed.js';
+import { EVENT } from './event-schema.js';
 
 /** Filters of the event lists (contract 6.5). */
 export class EventsQuery {
@@ -26,7 +27,7 @@ export class EventsQuery {
   @IntField({ min: 1, max: 10_000 })
   limit = 100;
 
-  @IntField({ min: 0, max: 100_000 })
+  @IntField({ min: 0, max: 10_000 })
   offset = 0;
 
   @ChoiceField(['asc', 'desc'])
@@ -42,14 +43,16 @@ export class EventsController {
 
   @Get()
   @ApiOperation({ summary: 'Events of the project, newest first (contract 6.5)' })
+  @Answers(200, listOf(EVENT))
   list(@CurrentToken() token: AuthenticatedToken, @Query() query: EventsQuery): Promise<readonly object[]> {
     return this.feed.list(token, query, undefined);
   }
 
   @Get(':event')
   @ApiOperation({ summary: 'One event, by id or uuid' })
-  detail(@CurrentToken() { projectId }: AuthenticatedToken, @Param('event') id: string): Promise<object> {
-    return this.feed.one(projectId, id);
+  @Answers(200, EVENT)
+  detail(@CurrentToken() token: AuthenticatedToken, @Param('event') id: string): Promise<object> {
+    return this.feed.one(token, id);
   }
 }
 
@@ -59,6 +62,7 @@ export class TableEventsController {
 
   @Get()
   @ApiOperation({ summary: 'Events of one table' })
+  @Answers(200, listOf(EVENT))
   list(@CurrentToken() token: AuthenticatedToken, @Param('table') table: string, @Query() query: EventsQuery): Promise<readonly object[]> {
     return this.feed.list(token, query, table);
   }
@@ -70,6 +74,7 @@ export class BucketEventsController {
 
   @Get()
   @ApiOperation({ summary: 'Events of one bucket' })
+  @Answers(200, listOf(EVENT))
   list(@CurrentToken() token: AuthenticatedToken, @Param('bucket') bucket: string, @Query() query: EventsQuery): Promise<readonly object[]> {
     return this.feed.list(token, query, bucket);
   }

@@ -3,12 +3,13 @@ import { ApiOperation } from '@nestjs/swagger';
 import type { Job } from '@runledger/domain';
 import { Ledger, newEvent } from '@runledger/event-log';
 import { actorOf, CurrentProject } from '@runledger/ledger-module';
-import { ApiError, CurrentRequest, CurrentToken, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import { Answers, ApiError, CurrentRequest, CurrentToken, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
 import { jobBody, withOrigin } from './job-body.js';
 import { JobCreation } from './job-creation.js';
 import { inlineOf } from './job-model.js';
 import { JobReader } from './job-reader.js';
 import { JobRequestBody } from './job-request.js';
+import { JOB } from './job-schema.js';
 
 /** The Queue API (contract section 2). */
 @Controller('jobs')
@@ -23,6 +24,7 @@ export class JobsController {
   @Post()
   @Header('content-type', 'application/json')
   @ApiOperation({ summary: 'Run a component (contract 2.1)' })
+  @Answers(201, JOB)
   async create(@CurrentToken() token: AuthenticatedToken, @CurrentRequest() request: RequestContext, @Body() body: JobRequestBody): Promise<string> {
     const { project, job } = await this.creation.create(token, actorOf('job-api', token, request), body, request.runId);
     // The answer shows the job as it was created, even if a worker has been faster than we are.
@@ -34,6 +36,7 @@ export class JobsController {
   @Get(':job')
   @Header('content-type', 'application/json')
   @ApiOperation({ summary: 'One job (contract 2.2)' })
+  @Answers(200, JOB)
   detail(@CurrentToken() { projectId }: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Param('job') id: string): Promise<string> {
     return this.reader.text(projectId, id, publicUrl);
   }
@@ -42,6 +45,7 @@ export class JobsController {
   @HttpCode(202)
   @Header('content-type', 'application/json')
   @ApiOperation({ summary: 'Terminate a job and everything below it (contract 2.7)' })
+  @Answers(202, JOB)
   async kill(@CurrentToken() token: AuthenticatedToken, @CurrentRequest() request: RequestContext, @Param('job') id: string): Promise<string> {
     const { projectId } = token;
     const job = await this.reader.unfinished(projectId, id);

@@ -1,9 +1,10 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { CurrentProject, listFenced, ProjectedModels } from '@runledger/ledger-module';
-import { CurrentRequest, CurrentToken, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
-import { JobReader } from '../job/job-reader.js';
+import { Answers, CurrentRequest, CurrentToken, listOf, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
 import { JOBS } from '../job/job-model.js';
+import { JobReader } from '../job/job-reader.js';
+import { JOB } from '../job/job-schema.js';
 import { searchFilter, sortKeys } from './job-filter.js';
 import { SearchQuery } from './search-query.js';
 
@@ -18,6 +19,7 @@ export class SearchController {
   @Get('jobs')
   @Header('content-type', 'application/json')
   @ApiOperation({ summary: 'Find jobs (contract 2.8)' })
+  @Answers(200, listOf(JOB))
   async search(@CurrentToken() { projectId }: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Query() query: SearchQuery): Promise<string> {
     const found = await listFenced(
       () => this.reader.fence(projectId),

@@ -51,8 +51,9 @@ export class DescribedAnswers {
   }
 }
 
-/** A path below a branch is described without it. */
-const pathOf = (url: string): string => new URL(url, ORIGIN).pathname.replace(/^\/v2\/storage\/branch\/[^/]+\//, '/v2/storage/');
+/** A path below a branch is described without it; a slash at the end means nothing. */
+const pathOf = (url: string): string =>
+  new URL(url, ORIGIN).pathname.replace(/^\/v2\/storage\/branch\/[^/]+\//, '/v2/storage/').replace(/\/$/, '');
 
 const fits = (path: string, template: string): boolean => {
   const steps = path.split('/');

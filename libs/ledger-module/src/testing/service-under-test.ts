@@ -11,9 +11,6 @@ import { secretHashOf, tokenText } from '../token-lookup.js';
 import { DescribedAnswers } from './described-answers.js';
 import { ledgerOf, openSpecLog, SPEC_LOG } from './spec-log.js';
 
-/** Services that do not describe their answers yet. */
-const UNDESCRIBED: readonly string[] = ['job-api'];
-
 /** What a request got. */
 export interface Answer {
   readonly status: number;
@@ -65,7 +62,7 @@ export const startService = async <Config extends ServiceConfig>(definition: Ser
       });
       const isJson = String(answer.headers['content-type'] ?? '').startsWith('application/json') && answer.payload !== '';
       const answered: Answer = { status: answer.statusCode, headers: answer.headers, text: answer.payload, body: isJson ? (JSON.parse(answer.payload) as unknown) : undefined };
-      if (isJson && !UNDESCRIBED.includes(definition.name)) described.check(method, path, answered);
+      if (isJson) described.check(method, path, answered);
       return answered;
     },
     stop: async () => {

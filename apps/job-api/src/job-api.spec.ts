@@ -120,6 +120,8 @@ describe('job-api', () => {
       [{ ...NOOP, behavior: { onError: 'shrug' } }, 400, 'behavior.onError'],
       [{ ...NOOP, branchId: '999' }, 400, '999'],
       [{ ...NOOP, unheardOf: true }, 400, 'unheardOf'],
+      [{ ...NOOP, delay: '-999999999 weeks' }, 400, 'delay'],
+      [{ ...NOOP, configRowIds: Array.from({ length: 1000 }, () => 'x'.repeat(1000)) }, 400, 'more than one record'],
       [{ ...NOOP, variableValuesId: '1', variableValuesData: { values: [{ name: 'a', value: 'b' }] } }, 400, 'variableValues'],
     ])('%j with %d, naming what is wrong', async (body, status, named) => {
       const answer = await post('/jobs', body);
@@ -235,6 +237,14 @@ describe('job-api', () => {
     expect((await get(`/v2/storage/events?runId=${id}&sinceId=${oldest?.id ?? ''}&sortOrder=asc`)).body).toEqual([middle, newest]);
     expect((await get(`/v2/storage/events/${middle?.uuid ?? ''}`)).body).toEqual(middle);
     expect((await get('/v2/storage/events?q=attempt 1&runId=' + id)).body).toEqual([middle]);
+  });
+
+  it('a list of events is compared with any id that a client gives, and not longer than the longest one', async () => {
+    const { id } = await create();
+    expect((await get(`/v2/storage/events?runId=${id}&sinceId=9`)).body).toHaveLength(1);
+    expect((await get(`/v2/storage/events?runId=${id}&maxId=9`)).body).toEqual([]);
+    const { status, text } = await get('/v2/storage/events?offset=9999&limit=2');
+    expect([status, text]).toEqual([400, expect.stringContaining('maxId')]);
   });
 
   it('slots show who runs and who waits', async () => {

@@ -13,10 +13,16 @@ export interface RecordHeaders {
 
 export const headersOf = (event: DomainEvent): RecordHeaders => ({ type: event.type, context: EVENTS[event.type].context });
 
-/** Thrown before anything is appended: the event does not have the shape of its contract. */
+/** Thrown before anything is appended: the event does not have the shape of its contract, or is larger than the log takes. */
 export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
-  readonly code = 'INVALID_EVENT';
+
+  constructor(
+    message: string,
+    readonly code: 'INVALID_EVENT' | 'EVENT_TOO_LARGE' = 'INVALID_EVENT',
+  ) {
+    super(message);
+  }
 }
 
 /**

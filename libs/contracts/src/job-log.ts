@@ -1,8 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { InvalidEvent } from './codec.js';
-import { Id } from './events/field.js';
-import type { EventId, JobId, ProjectId } from './ids.js';
+import { Id, Nullable } from './events/field.js';
+import type { ComponentId, ConfigurationId, EventId, JobId, ProjectId, TokenId } from './ids.js';
 
 /** Types of events as clients know them (contract section 6). */
 export const JOB_LOG_LEVELS = ['info', 'success', 'warn', 'error'] as const;
@@ -17,6 +17,12 @@ export const JobLogLineSchema = Type.Object({
   jobId: Id<JobId>(),
   project: Id<ProjectId>(),
   attempt: Type.Integer({ minimum: 1 }),
+  /** What the job says of itself: lines are found by it, and whose job it is decides who reads them. */
+  runId: Type.String({ minLength: 1 }),
+  componentId: Id<ComponentId>(),
+  configurationId: Nullable(Id<ConfigurationId>()),
+  tokenId: Nullable(Id<TokenId>()),
+  tokenDescription: Nullable(Type.String()),
   /** When the component said it, by the clock of its worker; no rule looks at it. Milliseconds since the epoch. */
   timeMs: Type.Integer({ minimum: 0 }),
   level: Type.Union(JOB_LOG_LEVELS.map((level) => Type.Literal(level))),

@@ -78,7 +78,7 @@ export class Appender<Outcome> {
       throw new LogFailure('KAFKA_UNAVAILABLE', 'too many events wait for the broker; nothing was changed');
     const bytes = bytesOf(message);
     if (bytes > BATCH_BYTES_MAX)
-      throw new InvalidEvent(`an event of ${bytes} bytes is too large for the log, which takes ${BATCH_BYTES_MAX}`);
+      throw new InvalidEvent(`an event of ${bytes} bytes is too large for the log, which takes ${BATCH_BYTES_MAX}`, 'EVENT_TOO_LARGE');
 
     const { promise, resolve, reject } = withResolvers<Outcome>();
     const pending: Pending<Outcome> = { id, partition, message, bytes, outcome: promise, resolve, reject, mayBeInLog: false };

@@ -6,6 +6,7 @@ import { LOGGER, type Logger } from '@runledger/service-kit';
 import { LEDGER_OPTIONS, type LedgerModuleOptions } from './ledger-options.js';
 
 const FENCE_TIMEOUT_MS = 2_000;
+const LINES_TIMEOUT_MS = 500;
 
 /** The projection is behind the log for longer than a client should wait. */
 class FenceTimeout extends Error {
@@ -85,6 +86,20 @@ export class ProjectedModels implements OnModuleInit {
    */
   async upToFold(project: ProjectId): Promise<void> {
     await this.reached(this.ledger.foldedTo(project));
+  }
+
+  /**
+   * Waits a moment until queries see the lines that are in the job logs now. Goes on without them when that takes longer: a component
+   * that writes much must not keep others from reading.
+   */
+  async linesCaughtUp(): Promise<void> {
+    try {
+      const ends = await this.ledger.endOffsetsOf(TOPICS.jobLogs);
+      const models = this.of(TOPICS.jobLogs.name);
+      await Promise.all(Array.from(ends, ([partition, end]) => end === 0 || models.reached(partition, end, LINES_TIMEOUT_MS)));
+    } catch (error) {
+      this.logger.debug({ err: error }, 'log lines are read as far as they are known');
+    }
   }
 
   private async reached({ partition, offset }: { readonly partition: number; readonly offset: Offset }): Promise<void> {

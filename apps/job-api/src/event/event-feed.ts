@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '@runledger/contracts';
-import { ProjectedModels } from '@runledger/ledger-module';
-import type { Filter, FoundDocument, Query } from '@runledger/read-models';
+import { listFenced, ProjectedModels, readFenced } from '@runledger/ledger-module';
+import { QUERY_LIMIT_MAX, type Filter, type FoundDocument, type Query } from '@runledger/read-models';
 import { ApiError, type AuthenticatedToken } from '@runledger/service-kit';
 import { EVENTS_MODEL, type EVENT_KEYS } from './event-model.js';
+import { placeOfId } from './event-place.js';
 import type { EventsQuery } from './events.controller.js';
 import { JOB_LOG_MODEL } from './job-log-model.js';
 
@@ -15,48 +16,63 @@ type EventDocument = FoundDocument<typeof EVENT_KEYS>;
 export class EventFeed {
   constructor(private readonly models: ProjectedModels) {}
 
+  /** @throws ApiError 400 beyond the longest list; older events are reached by `maxId`. */
   async list(token: AuthenticatedToken, query: EventsQuery, object: string | undefined): Promise<readonly object[]> {
-    const { projectId } = token;
-    await this.models.fence(projectId);
+    const { limit, offset, sortOrder } = query;
+    if (offset + limit > QUERY_LIMIT_MAX) {
+      throw ApiError.badRequest('storage.events.validation', `offset and limit reach ${QUERY_LIMIT_MAX} events at most. Go on with maxId, the id of the last event.`, { field: 'offset' });
+    }
     const wanted: Query<typeof EVENT_KEYS> = {
-      project: projectId,
+      project: token.projectId,
       filter: filterOf(token, query, object),
-      sort: [{ key: 'place', direction: query.sortOrder === 'asc' ? 'ascending' : 'descending' }],
-      limit: Math.min(query.offset + query.limit, 10_000),
+      sort: [{ key: 'place', direction: sortOrder === 'asc' ? 'ascending' : 'descending' }],
+      limit: offset + limit,
     };
-    const [events, lines] = await Promise.all([
-      this.models.reader.find(EVENTS_MODEL, wanted),
-      // Lines have no object, so a list of one has none of them.
-      object === undefined ? this.models.jobLogReader.find(JOB_LOG_MODEL, wanted) : [],
-    ]);
-    const direction = query.sortOrder === 'asc' ? 1 : -1;
-    const merged = [...events, ...lines].sort((a, b) => direction * comparePlaces(a, b));
-    return merged.slice(query.offset, query.offset + query.limit).map(({ body }) => JSON.parse(body) as object);
+    const found = await listFenced(
+      () => this.fence(token.projectId),
+      () => this.find(wanted),
+    );
+    const direction = sortOrder === 'asc' ? 1 : -1;
+    const inOrder = [...found].sort((a, b) => direction * comparePlaces(a, b));
+    return inOrder.slice(offset, offset + limit).map(({ body }) => JSON.parse(body) as object);
   }
 
-  async one(project: ProjectId, id: string): Promise<object> {
-    await this.models.fence(project);
-    const wanted: Query<typeof EVENT_KEYS> = {
-      project,
-      filter: {
-        op: 'or',
-        filters: [
-          { op: 'eq', key: 'place', value: id },
-          { op: 'eq', key: 'uuid', value: id },
-        ],
-      },
-      limit: 1,
+  /** @throws ApiError 404, also for an event that the token may not see. */
+  async one(token: AuthenticatedToken, id: string): Promise<object> {
+    const isThis: EventFilter = {
+      op: 'or',
+      filters: [
+        { op: 'eq', key: 'place', value: id },
+        { op: 'eq', key: 'uuid', value: id },
+      ],
     };
-    const [event] = [...(await this.models.reader.find(EVENTS_MODEL, wanted)), ...(await this.models.jobLogReader.find(JOB_LOG_MODEL, wanted))];
+    const wanted: Query<typeof EVENT_KEYS> = { project: token.projectId, filter: { op: 'and', filters: [isThis, ...ownOf(token)] }, limit: 1 };
+    const event = await readFenced(
+      () => this.fence(token.projectId),
+      async () => (await this.find(wanted))[0],
+    );
     if (event === undefined) throw ApiError.notFound('storage.events.notFound', `Event "${id}" was not found`);
     return JSON.parse(event.body) as object;
+  }
+
+  private async fence(project: ProjectId): Promise<void> {
+    await this.models.fence(project);
+    await this.models.linesCaughtUp();
+  }
+
+  private async find(wanted: Query<typeof EVENT_KEYS>): Promise<readonly EventDocument[]> {
+    const [events, lines] = await Promise.all([this.models.reader.find(EVENTS_MODEL, wanted), this.models.jobLogReader.find(JOB_LOG_MODEL, wanted)]);
+    return [...events, ...lines];
   }
 }
 
 const comparePlaces = (a: EventDocument, b: EventDocument): number => ((a.keys.place ?? '') < (b.keys.place ?? '') ? -1 : 1);
 
-const filterOf = ({ rights, tokenId }: AuthenticatedToken, query: EventsQuery, object: string | undefined): EventFilter => {
-  const filters: EventFilter[] = [];
+/** A limited token lists only what it did itself, or was done for it (contract 6.5). */
+const ownOf = ({ rights, tokenId }: AuthenticatedToken): readonly EventFilter[] => (rights.isMasterToken ? [] : [{ op: 'eq', key: 'tokens', value: tokenId }]);
+
+const filterOf = (token: AuthenticatedToken, query: EventsQuery, object: string | undefined): EventFilter => {
+  const filters: EventFilter[] = [...ownOf(token)];
   if (query.runId !== undefined && query.runId !== '') {
     filters.push({
       op: 'or',
@@ -69,10 +85,8 @@ const filterOf = ({ rights, tokenId }: AuthenticatedToken, query: EventsQuery, o
   if (object !== undefined) filters.push({ op: 'eq', key: 'object', value: object });
   if (query.component !== undefined && query.component !== '') filters.push({ op: 'eq', key: 'component', value: query.component });
   if (query.configurationId !== undefined && query.configurationId !== '') filters.push({ op: 'eq', key: 'configuration', value: query.configurationId });
-  if (query.sinceId !== undefined && query.sinceId !== '') filters.push({ op: 'gt', key: 'place', value: query.sinceId });
-  if (query.maxId !== undefined && query.maxId !== '') filters.push({ op: 'lt', key: 'place', value: query.maxId });
+  if (query.sinceId !== undefined && query.sinceId !== '') filters.push({ op: 'gt', key: 'place', value: placeOfId(query.sinceId) });
+  if (query.maxId !== undefined && query.maxId !== '') filters.push({ op: 'lt', key: 'place', value: placeOfId(query.maxId) });
   if (query.q !== undefined && query.q !== '') filters.push({ op: 'contains', key: 'message', value: query.q });
-  // Contract 6.5: a limited token lists only what it did itself.
-  if (!rights.isMasterToken) filters.push({ op: 'eq', key: 'token', value: tokenId });
   return { op: 'and', filters };
 };

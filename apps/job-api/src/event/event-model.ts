@@ -1,7 +1,8 @@
-import type { DomainEvent, EventName, ProjectId } from '@runledger/contracts';
+import type { Actor, DomainEvent, EventName, ProjectId } from '@runledger/contracts';
 import type { Changed, Happened, Job, StorageJob } from '@runledger/domain';
 import { defineModel, documentOf, type DocumentChange } from '@runledger/read-models';
 import { eventBody, type EventKind } from './event-body.js';
+import { eventPlace } from './event-place.js';
 
 /** What events can be found by; log lines of components have the same. */
 export const EVENT_KEYS = {
@@ -15,14 +16,15 @@ export const EVENT_KEYS = {
   configuration: 'string',
   type: 'string',
   object: 'string',
-  token: 'string',
+  /** Who did it, and for whom: a limited token finds what happens to its own jobs. */
+  tokens: 'strings',
   message: 'string',
 } as const;
 
 /** What happened to jobs and tables, in words. */
 export const EVENTS_MODEL = defineModel({
   name: 'events',
-  version: 1,
+  version: 2,
   keys: EVENT_KEYS,
   indexes: [['place'], ['job', 'place'], ['object', 'place']],
 });
@@ -38,11 +40,9 @@ interface Saying {
   readonly runId?: string | null;
   readonly params?: object;
   readonly results?: object;
+  /** Whose job it belongs to. */
+  readonly owner?: Actor;
 }
-
-/** Order of events over partitions and topics: append time, then a tie-breaker that is the same at every replay. */
-export const eventPlace = (appendTimeMs: number, source: 0 | 1, offset: number): string =>
-  ((BigInt(appendTimeMs) << 24n) | (BigInt(source) << 23n) | BigInt(offset % 2 ** 23)).toString();
 
 export const eventDocuments = (happened: Happened): readonly DocumentChange[] => {
   const saying = sayingOf(happened.event, happened.changed);
@@ -51,14 +51,9 @@ export const eventDocuments = (happened: Happened): readonly DocumentChange[] =>
   const { event } = happened;
   const runId = saying.runId ?? event.correlation;
   const place = eventPlace(happened.appendTimeMs, 0, happened.offset);
-  const body = eventBody({
-    place,
-    uuid: event.id,
-    createdMs: happened.appendTimeMs,
-    ...saying,
-    runId,
-    actor: event.actor,
-  });
+  // What a service does for a job is done in the name of the job's token.
+  const actor = event.actor.tokenId === null ? (saying.owner ?? event.actor) : event.actor;
+  const body = eventBody({ place, uuid: event.id, createdMs: happened.appendTimeMs, ...saying, runId, actor });
   return [
     documentOf(EVENTS_MODEL, {
       project: projectId,
@@ -72,7 +67,7 @@ export const eventDocuments = (happened: Happened): readonly DocumentChange[] =>
         configuration: saying.configuration ?? null,
         type: saying.type,
         object: saying.object?.id ?? null,
-        token: event.actor.tokenId,
+        tokens: [...new Set([actor.tokenId, saying.owner?.tokenId ?? null])].filter((tokenId) => tokenId !== null),
         message: saying.message,
       },
       body: JSON.stringify(body),
@@ -92,6 +87,7 @@ const ofJob = (job: Job, event: string, type: EventKind, message: string): Sayin
   message,
   runId: job.created.runId,
   object: { id: job.id, name: job.id, type: 'job' },
+  owner: job.creator,
 });
 
 /** The sentence for an event; undefined for what nobody reads about. */
@@ -133,11 +129,11 @@ const endKind = ({ state }: Job): EventKind => {
 
 const ofBucket = (event: string, id: string, message: string): Saying => ({ event, component: 'storage', type: 'info', message, object: { id, name: id, type: 'bucket' } });
 
-const ofStorageJob = ({ created, state, id }: StorageJob): Saying | undefined => {
+const ofStorageJob = ({ created, creator, state, id }: StorageJob): Saying | undefined => {
   if (state.phase !== 'finished') return undefined;
   const { operation, tableId, runId } = created;
   const object = tableId === null ? {} : { object: { id: tableId, name: tableId, type: 'table' as const } };
-  const common = { component: 'storage', runId, ...object, params: { storageJobId: id, operation } };
+  const common = { component: 'storage', runId, ...object, params: { storageJobId: id, operation }, owner: creator };
   if (state.status === 'error') return { ...common, event: `storage.${operation}Error`, type: 'error', message: `${operation} of ${tableId ?? 'storage'} failed: ${state.error.message}` };
   if (state.results.type === 'version') {
     const { version } = state.results;

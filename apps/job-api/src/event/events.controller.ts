@@ -27,7 +27,7 @@ export class EventsQuery {
   @IntField({ min: 1, max: 10_000 })
   limit = 100;
 
-  @IntField({ min: 0, max: 100_000 })
+  @IntField({ min: 0, max: 10_000 })
   offset = 0;
 
   @ChoiceField(['asc', 'desc'])
@@ -51,8 +51,8 @@ export class EventsController {
   @Get(':event')
   @ApiOperation({ summary: 'One event, by id or uuid' })
   @Answers(200, EVENT)
-  detail(@CurrentToken() { projectId }: AuthenticatedToken, @Param('event') id: string): Promise<object> {
-    return this.feed.one(projectId, id);
+  detail(@CurrentToken() token: AuthenticatedToken, @Param('event') id: string): Promise<object> {
+    return this.feed.one(token, id);
   }
 }
 

@@ -1,37 +1,48 @@
 import { defineModel, documentOf, type DocumentChange, type LogLineWritten, type Projection } from '@runledger/read-models';
 import { eventBody } from './event-body.js';
-import { EVENT_KEYS, eventPlace } from './event-model.js';
+import { EVENT_KEYS } from './event-model.js';
+import { eventPlace } from './event-place.js';
 
 /** Log lines of components, shown among the events of their job. */
 export const JOB_LOG_MODEL = defineModel({
   name: 'job_log_lines',
-  version: 1,
+  version: 2,
   keys: EVENT_KEYS,
   indexes: [['place'], ['job', 'place']],
 });
 
-/** What lines are attributed to: which component a job runs is said by the job. */
-const COMPONENT_LOG = 'component';
-
 const lineDocument = ({ line, appendTimeMs, offset }: LogLineWritten): DocumentChange => {
   const place = eventPlace(appendTimeMs, 1, offset);
+  const { tokenId, tokenDescription } = line;
   const body = eventBody({
     place,
     uuid: line.id,
     createdMs: line.timeMs,
-    event: 'ext.component.log',
-    component: COMPONENT_LOG,
+    event: `ext.${line.componentId}.log`,
+    component: line.componentId,
+    configuration: line.configurationId,
     type: line.level,
     message: line.message,
-    runId: line.jobId,
+    runId: line.runId,
     params: { attempt: line.attempt },
-    actor: { service: 'worker', tokenId: null, tokenDescription: null },
+    actor: { service: 'worker', tokenId, tokenDescription },
   });
   return documentOf(JOB_LOG_MODEL, {
     project: line.project,
     // A line may stand in the log twice; both copies have the id that its writer made.
     id: line.id,
-    keys: { place, uuid: line.id, job: line.jobId, runId: line.jobId, component: COMPONENT_LOG, configuration: null, type: line.level, object: null, token: null, message: line.message },
+    keys: {
+      place,
+      uuid: line.id,
+      job: line.jobId,
+      runId: line.runId,
+      component: line.componentId,
+      configuration: line.configurationId,
+      type: line.level,
+      object: null,
+      tokens: tokenId === null ? [] : [tokenId],
+      message: line.message,
+    },
     body: JSON.stringify(body),
   });
 };

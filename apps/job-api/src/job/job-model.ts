@@ -9,7 +9,7 @@ import { jobBody } from './job-body.js';
  */
 export const JOBS = defineModel({
   name: 'jobs',
-  version: 1,
+  version: 2,
   keys: {
     jobId: 'string',
     /** `candidate` for created and waiting, otherwise the status. */

@@ -151,8 +151,11 @@ export class AttemptRun {
   }
 
   private log(level: LogLevel, message: string): void {
-    const line = { id: newEventId(), jobId: this.job.id, project: this.project.id, attempt: this.attempt, timeMs: Date.now(), level };
-    this.tools.jobLog.writer.write({ ...line, message: message.slice(0, JOB_LOG_MESSAGE_LENGTH_MAX) });
+    const { id: jobId, created, creator } = this.job;
+    const { runId, componentId, configurationId } = created;
+    const { tokenId, tokenDescription } = creator;
+    const place = { id: newEventId(), jobId, project: this.project.id, attempt: this.attempt, runId, componentId, configurationId, tokenId, tokenDescription };
+    this.tools.jobLog.writer.write({ ...place, timeMs: Date.now(), level, message: message.slice(0, JOB_LOG_MESSAGE_LENGTH_MAX) });
   }
 }
 

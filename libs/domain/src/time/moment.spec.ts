@@ -20,7 +20,7 @@ describe('a moment', () => {
     expect(readMoment(text, NOW)).toBe(expected);
   });
 
-  it.each(['', 'tomorrowish', '2026-13-45', '5', '1e9 days', '{"$gt":""}'])('"%s" is none', (text) => {
+  it.each(['', 'tomorrowish', '2026-13-45', '5', '1e9 days', '-999999999 weeks', '+999999999 years', '{"$gt":""}'])('"%s" is none', (text) => {
     expect(readMoment(text, NOW)).toBeUndefined();
   });
 

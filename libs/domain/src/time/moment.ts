@@ -29,7 +29,7 @@ export const readMoment = (text: string, nowMs: number): number | undefined => {
 };
 
 /** A moment beyond the calendar is none. */
-const known = (ms: number): number | undefined => (Number.isNaN(ms) ? undefined : ms);
+const known = (ms: number): number | undefined => (Number.isNaN(new Date(ms).getTime()) ? undefined : ms);
 
 const relativeMoment = ([, count = '0', unit = '', ago]: readonly (string | undefined)[], nowMs: number): number => {
   const amount = Number(count) * (ago === undefined ? 1 : -1);

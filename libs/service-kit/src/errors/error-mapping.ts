@@ -20,6 +20,10 @@ const bodyTooLarge = (): ApiError =>
     bytesMax: BODY_BYTES_MAX,
   });
 
+/** What a client wants recorded fits into a request but not into the log. */
+const requestTooLarge = (): ApiError =>
+  ApiError.badRequest('requestTooLarge', 'The request says more than one record of the log can hold. Shorten its lists and texts.');
+
 /** Status that Nest gave to an error, or that Fastify set on what it refused itself: routes, body sizes, broken and aborted requests. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
@@ -30,6 +34,7 @@ function statusOf(error: unknown): number | undefined {
 /** The refusal that an error means, or undefined when it is a defect of ours. */
 export function refusalOf(error: unknown, asked: Asked): ApiError | undefined {
   if (error instanceof ApiError) return error;
+  if (memberOf(error, 'code') === 'EVENT_TOO_LARGE') return requestTooLarge();
   const status = statusOf(error);
   // Contract 0.6 knows neither 413, 414 nor 415: a parameter too long for any id is not found, what cannot be read is a 400.
   if (status === 404 || status === 414) return routeNotFound(asked);

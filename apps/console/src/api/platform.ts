@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { PlatformError, platformErrorOf, unreachable } from './platform-error.js';
-import type { ComponentWithConfigurations, Job, JobPage, Slots, StorageEvent, TablePreview, VerifiedToken } from './responses.js';
+import type { TablePreview } from './responses.js';
 import type { operations, paths } from './schema.js';
 import { learnServerTime } from './server-clock.js';
 
@@ -58,45 +58,38 @@ export function platformFor(token: string, onRefused: () => void = () => undefin
     }
   }
 
-  /** For answers whose type the description does not say, or says only together with another media type. */
-  const bodyAs = <Body>(call: Promise<Answered<unknown>>): Promise<Body> => bodyOf(call as Promise<Answered<Body>>);
-
   return {
-    verifyToken: (signal: AbortSignal | null = null) => bodyAs<VerifiedToken>(api.GET('/v2/storage/tokens/verify', { signal })),
+    verifyToken: (signal: AbortSignal | null = null) => bodyOf(api.GET('/v2/storage/tokens/verify', { signal })),
 
     /** Newest first; the cursor is `next` of the page before. */
     listJobs: (filter: JobFilter, cursor: number | undefined, limit: number, signal: AbortSignal) => {
       const query = given<Query<'JobPagesController_page'>>({ ...filter, cursor, limit });
-      return bodyAs<JobPage>(api.GET('/runledger/v1/jobs', { params: { query }, signal }));
+      return bodyOf(api.GET('/runledger/v1/jobs', { params: { query }, signal }));
     },
-    readJob: (job: string, signal: AbortSignal) => bodyAs<Job>(api.GET('/jobs/{job}', { params: { path: { job } }, signal })),
-    runConfiguration: (configuration: ConfigurationRef) =>
-      bodyAs<Job>(api.POST('/jobs', { body: { ...configuration, mode: 'run' } })),
-    terminateJob: (job: string) => bodyAs<Job>(api.POST('/jobs/{job}/kill', { params: { path: { job } } })),
-    readSlots: (signal: AbortSignal) => bodyAs<Slots>(api.GET('/runledger/v1/slots', { signal })),
+    readJob: (job: string, signal: AbortSignal) => bodyOf(api.GET('/jobs/{job}', { params: { path: { job } }, signal })),
+    runConfiguration: (configuration: ConfigurationRef) => bodyOf(api.POST('/jobs', { body: { ...configuration, mode: 'run' } })),
+    terminateJob: (job: string) => bodyOf(api.POST('/jobs/{job}/kill', { params: { path: { job } } })),
+    readSlots: (signal: AbortSignal) => bodyOf(api.GET('/runledger/v1/slots', { signal })),
     /** Newest first; `maxId` = strictly older than that event. */
     listJobEvents: (runId: string, maxId: string | undefined, limit: number, signal: AbortSignal) => {
       const query = given<Query<'EventsController_list'>>({ runId, maxId, limit });
-      return bodyAs<readonly StorageEvent[]>(api.GET('/v2/storage/events', { params: { query }, signal }));
+      return bodyOf(api.GET('/v2/storage/events', { params: { query }, signal }));
     },
 
     listConfigurations: (signal: AbortSignal) =>
-      bodyAs<readonly ComponentWithConfigurations[]>(
-        api.GET('/v2/storage/components', { params: { query: { include: ['configuration'] } }, signal }),
-      ),
+      bodyOf(api.GET('/v2/storage/components', { params: { query: { include: ['configuration'] } }, signal })),
 
     listBuckets: (signal: AbortSignal) => bodyOf(api.GET('/v2/storage/buckets', { signal })),
     listTables: (signal: AbortSignal) =>
       bodyOf(api.GET('/v2/storage/tables', { params: { query: { include: ['buckets', 'columns'] } }, signal })),
     readTable: (table: string, signal: AbortSignal) =>
       bodyOf(api.GET('/v2/storage/tables/{table}', { params: { path: { table } }, signal })),
-    previewTable: (table: string, columns: string[], limit: number, signal: AbortSignal) =>
-      bodyAs<TablePreview>(
-        api.GET('/v2/storage/tables/{table}/data-preview', {
-          params: { path: { table }, query: { format: 'json', limit, columns } },
-          signal,
-        }),
-      ),
+    previewTable: (table: string, columns: string[], limit: number, signal: AbortSignal) => {
+      const query: Query<'TablesController_preview'> = { format: 'json', limit, columns };
+      const answer = bodyOf(api.GET('/v2/storage/tables/{table}/data-preview', { params: { path: { table }, query }, signal }));
+      // Described with both media types; the format asked for decides which it is.
+      return answer as Promise<TablePreview>;
+    },
     /** Newest first; `before` = strictly older than that version. */
     listTableVersions: (table: string, before: number | undefined, limit: number, signal: AbortSignal) => {
       const query = given<Query<'TableVersionsController_list'>>({ before, limit });

@@ -755,6 +755,16 @@ export interface components {
       blobName: string;
       container: string;
     };
+    Branch: {
+      created: string;
+      creatorToken: {
+        [key: string]: unknown;
+      } | null;
+      description: string;
+      id: number;
+      isDefault: boolean;
+      name: string;
+    };
     Bucket: {
       attributes: {
         [key: string]: unknown;
@@ -860,6 +870,133 @@ export interface components {
       updated: string;
       uri: string;
     };
+    Component: {
+      categories: string[];
+      complexity: string | null;
+      configurationDescription: string | null;
+      configurationRowSchema: {
+        [key: string]: unknown;
+      };
+      configurationSchema: {
+        [key: string]: unknown;
+      };
+      createConfigurationRowSchema: {
+        [key: string]: unknown;
+      };
+      data: {
+        definition: {
+          tag: string;
+          type: string;
+          uri: string;
+        };
+      };
+      dataTypesConfiguration: string | null;
+      description: string;
+      documentationUrl: string | null;
+      emptyConfiguration: {
+        [key: string]: unknown;
+      };
+      emptyConfigurationRow: {
+        [key: string]: unknown;
+      };
+      expiredOn: string | null;
+      features: string[];
+      flags: string[];
+      hasRun: boolean;
+      hasUI: boolean;
+      ico32: string;
+      ico64: string;
+      id: string;
+      longDescription: string | null;
+      name: string;
+      processTimeout: number | null;
+      type: string;
+      uiOptions: {
+        [key: string]: unknown;
+      };
+      uri: string;
+      version: number;
+    };
+    ComponentWithConfigurations: {
+      categories: string[];
+      complexity: string | null;
+      configurationDescription: string | null;
+      configurationRowSchema: {
+        [key: string]: unknown;
+      };
+      configurations: components['schemas']['ConfigurationSummary'][];
+      configurationSchema: {
+        [key: string]: unknown;
+      };
+      createConfigurationRowSchema: {
+        [key: string]: unknown;
+      };
+      data: {
+        definition: {
+          tag: string;
+          type: string;
+          uri: string;
+        };
+      };
+      dataTypesConfiguration: string | null;
+      description: string;
+      documentationUrl: string | null;
+      emptyConfiguration: {
+        [key: string]: unknown;
+      };
+      emptyConfigurationRow: {
+        [key: string]: unknown;
+      };
+      expiredOn: string | null;
+      features: string[];
+      flags: string[];
+      hasRun: boolean;
+      hasUI: boolean;
+      ico32: string;
+      ico64: string;
+      id: string;
+      longDescription: string | null;
+      name: string;
+      processTimeout: number | null;
+      type: string;
+      uiOptions: {
+        [key: string]: unknown;
+      };
+      uri: string;
+      version: number;
+    };
+    Configuration: {
+      changeDescription: string;
+      configuration: {
+        [key: string]: unknown;
+      };
+      created: string;
+      creatorToken: {
+        description: string;
+        id: number;
+      };
+      currentVersion: {
+        changeDescription: string;
+        created: string;
+        creatorToken: {
+          description: string;
+          id: number;
+        };
+      };
+      description: string;
+      id: string;
+      isDeleted: boolean;
+      isDisabled: boolean;
+      name: string;
+      rows: {
+        [key: string]: unknown;
+      }[];
+      rowsSortOrder: string[];
+      state: {
+        [key: string]: unknown;
+      };
+      version: number;
+    };
     ConfigurationCreation: {
       changeDescription?: string;
       /** @description Content; values under keys that begin with # are encrypted */
@@ -875,6 +1012,38 @@ export interface components {
         [key: string]: unknown;
       };
     };
+    ConfigurationSummary: {
+      changeDescription: string;
+      configuration?: {
+        [key: string]: unknown;
+      };
+      created: string;
+      creatorToken: {
+        description: string;
+        id: number;
+      };
+      currentVersion: {
+        changeDescription: string;
+        created: string;
+        creatorToken: {
+          description: string;
+          id: number;
+        };
+      };
+      description: string;
+      id: string;
+      isDeleted: boolean;
+      isDisabled: boolean;
+      name: string;
+      rows?: {
+        [key: string]: unknown;
+      }[];
+      rowsSortOrder: string[];
+      state?: {
+        [key: string]: unknown;
+      };
+      version: number;
+    };
     ConfigurationUpdate: {
       changeDescription?: string;
       /** @description Content; values under keys that begin with # are encrypted */
@@ -885,6 +1054,60 @@ export interface components {
       isDisabled?: boolean;
       name?: string;
       rowsSortOrder?: string[];
+    };
+    ConfigurationVersion: {
+      changeDescription: string;
+      created: string;
+      creatorToken: {
+        description: string;
+        id: number;
+      };
+      description: string;
+      isDeleted: boolean;
+      isDisabled: boolean;
+      name: string;
+      version: number;
+    };
+    Event: {
+      attachments: {
+        [key: string]: unknown;
+      }[];
+      component: string;
+      configurationId: string | null;
+      context: {
+        apiVersion: string;
+        async: boolean;
+        httpReferer: string | null;
+        httpUserAgent: string | null;
+        remoteAddr: string;
+        userAgent: string | null;
+      };
+      created: string;
+      createdMs: number;
+      description: string;
+      event: string;
+      id: string;
+      message: string;
+      objectId: string;
+      objectName: string;
+      objectType: string;
+      params: {
+        [key: string]: unknown;
+      };
+      performance: {
+        [key: string]: unknown;
+      };
+      results: {
+        [key: string]: unknown;
+      };
+      runId: string | null;
+      token: {
+        id: string | null;
+        name: string | null;
+      };
+      /** @enum {string} */
+      type: 'info' | 'success' | 'warn' | 'error';
+      uuid: string;
     };
     File: {
       absCredentials?: components['schemas']['AbsCredentials'];
@@ -931,6 +1154,141 @@ export interface components {
     FileTag: {
       tag: string;
     };
+    Index: {
+      api: string;
+      components?: components['schemas']['Component'][];
+      documentation: string;
+      features: string[];
+      host: string;
+      revision: string;
+      services: {
+        id: string;
+        url: string;
+      }[];
+      urlTemplates: {
+        orchestrationJob: string;
+      };
+      version: string;
+    };
+    Job: {
+      attempts: components['schemas']['JobAttempt'][];
+      backend:
+        | {
+            containerType?: string;
+            context?: string;
+            type?: string;
+          }
+        | {
+            [key: string]: unknown;
+          }[];
+      behavior: {
+        onError: string | null;
+      };
+      branchId: string;
+      /** @enum {string} */
+      branchType: 'default';
+      component: string;
+      componentName: string;
+      config: string | null;
+      configData:
+        | {
+            [key: string]: unknown;
+          }
+        | {
+            [key: string]: unknown;
+          }[];
+      configRow: string | null;
+      configRowIds: string[];
+      configurationName: string | null;
+      createdTime: string;
+      credits: number;
+      deduplicationId: string | null;
+      delayedStartTime: string | null;
+      /** @enum {string} */
+      desiredStatus: 'processing' | 'terminating';
+      durationSeconds: number;
+      endTime: string | null;
+      executor: string | null;
+      id: string;
+      isFinished: boolean;
+      metrics:
+        | {
+            backend: {
+              containerSize: string | null;
+              context: string | null;
+              size: string | null;
+            };
+            storage: {
+              inputTablesBytesSum: number;
+              outputTablesBytesSum: number;
+            };
+          }
+        | {
+            [key: string]: unknown;
+          }[];
+      /** @enum {string} */
+      mode: 'run' | 'forceRun' | 'debug';
+      onlyOrchestrationTaskIds: string[] | null;
+      orchestrationJobId: string | null;
+      orchestrationPhaseId: string | null;
+      orchestrationTaskId: string | null;
+      parallelism: string | null;
+      parentRunId: string;
+      previousJobId: string | null;
+      project: {
+        id: string;
+        name: string;
+      };
+      result:
+        | components['schemas']['JobResult']
+        | {
+            [key: string]: unknown;
+          }[];
+      runId: string;
+      startTime: string | null;
+      /** @enum {string} */
+      status: 'created' | 'waiting' | 'processing' | 'success' | 'warning' | 'error' | 'terminating' | 'terminated' | 'cancelled';
+      tag: string | null;
+      terminationRequested: {
+        time: string;
+        token: components['schemas']['TokenRef'];
+      } | null;
+      token: components['schemas']['TokenRef'];
+      /** @enum {string} */
+      type: 'standard';
+      url: string;
+      usageData: {
+        [key: string]: unknown;
+      }[];
+      variableValuesData: {
+        values: {
+          name: string;
+          value: string;
+        }[];
+      };
+      variableValuesId: string | null;
+      waitingReason: {
+        blockedBy: string[];
+        position: number;
+        /** @enum {string} */
+        rule: 'delay' | 'configurationLock' | 'projectLimit';
+      } | null;
+    };
+    JobAttempt: {
+      attempt: number;
+      endTime: string | null;
+      /** @enum {string} */
+      outcome: 'running' | 'success' | 'error' | 'stopped' | 'returned';
+      reason: string | null;
+      startTime: string;
+      worker: string;
+    };
+    JobPage: {
+      items: components['schemas']['Job'][];
+      next: string | null;
+      position: string;
+      total: number;
+    };
     JobRequestBody: {
       backend?: string | Record<string, never>;
       behavior?: {
@@ -976,6 +1334,46 @@ export interface components {
       };
       /** @description Values for the variables of the configuration */
       variableValuesId?: string | number;
+    };
+    JobResult: {
+      artifacts: {
+        downloaded: {
+          [key: string]: unknown;
+        }[];
+        uploaded: {
+          [key: string]: unknown;
+        }[];
+      };
+      configVersion: string | null;
+      error?: {
+        exceptionId: string;
+        /** @enum {string} */
+        type: 'user' | 'application';
+      };
+      images: {
+        [key: string]: unknown;
+      }[];
+      input: {
+        tables: components['schemas']['JobTable'][];
+      };
+      message: string;
+      output: {
+        tables: components['schemas']['JobTable'][];
+      };
+      variables: {
+        [key: string]: unknown;
+      }[];
+    };
+    JobTable: {
+      bytes: number;
+      columns: {
+        name: string;
+      }[];
+      displayName: string;
+      id: string;
+      name: string;
+      rows: number;
+      version: number;
     };
     OrderBy: {
       column: string;
@@ -1036,6 +1434,27 @@ export interface components {
       message: string;
     } & {
       [key: string]: unknown;
+    };
+    SlotOccupant: {
+      componentId: string;
+      configurationName: string | null;
+      jobId: string;
+      startTime: string;
+      /** @enum {string} */
+      status: 'processing' | 'terminating';
+    };
+    Slots: {
+      failedToday: number;
+      finishedToday: number;
+      limit: number;
+      running: components['schemas']['SlotOccupant'][];
+      waiting: {
+        jobId: string;
+        /** @enum {string} */
+        rule: 'delay' | 'configurationLock' | 'projectLimit' | 'infrastructure';
+        since: string;
+      }[];
+      waitingCount: number;
     };
     StorageError: {
       code?: string;
@@ -1277,6 +1696,33 @@ export interface components {
     TableVersionPage: {
       items: components['schemas']['TableVersion'][];
     };
+    Token: {
+      bucketPermissions: {
+        [key: string]: 'read' | 'write' | 'manage';
+      };
+      canCreateJobs: boolean;
+      canManageBuckets: boolean;
+      canManageProtectedDefaultBranch: boolean;
+      canManageTokens: boolean;
+      canPurgeTrash: boolean;
+      canReadAllFileUploads: boolean;
+      componentAccess: string[];
+      created: string;
+      creatorToken?: {
+        description: string | null;
+        id: number;
+      };
+      dailyCapacity: number;
+      description: string;
+      expires: string | null;
+      id: string;
+      isDisabled: boolean;
+      isExpired: boolean;
+      isMasterToken: boolean;
+      refreshed: string;
+      token?: string;
+      uri: string;
+    };
     TokenCreation: {
       /** @description Bucket id to `read`, `write` or `manage` */
       bucketPermissions?: {
@@ -1294,6 +1740,76 @@ export interface components {
     TokenRef: {
       description: string | null;
       id: string | null;
+    };
+    TokenWithProject: {
+      admin?: {
+        features: string[];
+        id: number;
+        isActivated: boolean;
+        isOrganizationMember: boolean;
+        name: string;
+        role: string;
+      };
+      bucketPermissions: {
+        [key: string]: 'read' | 'write' | 'manage';
+      };
+      canCreateJobs: boolean;
+      canManageBuckets: boolean;
+      canManageProtectedDefaultBranch: boolean;
+      canManageTokens: boolean;
+      canPurgeTrash: boolean;
+      canReadAllFileUploads: boolean;
+      componentAccess: string[];
+      created: string;
+      creatorToken?: {
+        description: string | null;
+        id: number;
+      };
+      dailyCapacity: number;
+      description: string;
+      expires: string | null;
+      id: string;
+      isDisabled: boolean;
+      isExpired: boolean;
+      isMasterToken: boolean;
+      organization: {
+        id: string;
+      };
+      owner: {
+        assignedBackends: string[];
+        billedMonthlyPrice: number | null;
+        created: string;
+        dataRetentionTimeInDays: number;
+        defaultBackend: string;
+        expires: string | null;
+        features: string[];
+        fileStorageProvider: string;
+        hasBigquery: boolean;
+        hasExasol: boolean;
+        hasMysql: boolean;
+        hasRedshift: boolean;
+        hasSnowflake: boolean;
+        hasSynapse: boolean;
+        hasTeradata: boolean;
+        hasTryModeOn: string;
+        id: number;
+        isDisabled: boolean;
+        limits: {
+          [key: string]: {
+            name: string;
+            value: number;
+          };
+        };
+        metrics: {
+          [key: string]: unknown;
+        };
+        name: string;
+        region: string;
+        type: string;
+      };
+      refreshed: string;
+      token?: string;
+      uri: string;
     };
     WhereFilter: {
       column: string;
@@ -1332,7 +1848,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1360,7 +1878,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1388,7 +1908,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1423,7 +1945,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['JobPage'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1449,7 +1973,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Slots'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1597,7 +2123,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Job'][];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1626,7 +2154,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Index'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1804,7 +2334,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Event'][];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1902,7 +2434,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ComponentWithConfigurations'][];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1930,7 +2464,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Component'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1958,7 +2494,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Configuration'][];
+        };
       };
       /** @description A refusal */
       default: {
@@ -1990,7 +2528,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Configuration'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2019,7 +2559,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Configuration'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2052,7 +2594,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Configuration'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2113,7 +2657,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['ConfigurationVersion'][];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2143,7 +2689,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Configuration'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2169,7 +2717,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Branch'][];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2197,7 +2747,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Branch'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2236,7 +2788,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Event'][];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2264,7 +2818,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Event'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2770,7 +3326,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Event'][];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2864,7 +3422,11 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': {
+            id: string;
+          };
+        };
       };
       /** @description A refusal */
       default: {
@@ -2890,7 +3452,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Token'][];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2920,7 +3484,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Token'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -2948,7 +3514,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TokenWithProject'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -3004,7 +3572,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['Token'];
+        };
       };
       /** @description A refusal */
       default: {
@@ -3030,7 +3600,9 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'application/json': components['schemas']['TokenWithProject'];
+        };
       };
       /** @description A refusal */
       default: {

@@ -3,7 +3,7 @@ import { eventsMatching, gapWords, readEventSearch } from './event-search.js';
 
 let nextId = 1;
 const event = (type: EventLevel, message: string, created = '2026-11-24T07:00:00+0000'): StorageEvent => ({
-  id: nextId++,
+  id: String(nextId++),
   component: 'keboola.duckdb-transformation',
   message,
   type,

@@ -35,7 +35,7 @@ export function JobEvents({ job }: { readonly job: Job }): JSX.Element {
   const list = useLivePages({
     key: ['job-events', job.id],
     read: (maxId, signal) => project.platform.listJobEvents(job.id, maxId, PAGE_SIZE, signal),
-    next: (page: readonly StorageEvent[]) => (page.length < PAGE_SIZE ? undefined : String(page.at(-1)?.id)),
+    next: (page: readonly StorageEvent[]) => (page.length < PAGE_SIZE ? undefined : page.at(-1)?.id),
     everyMs: job.isFinished ? null : EVERY_MS,
   });
   const queries = useQueryClient();

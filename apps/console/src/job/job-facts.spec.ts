@@ -1,5 +1,5 @@
 import { markOf, nameOf, outcomeNote, parametersOf, resultOf, sourceOf } from './job-facts.js';
-import { aJob } from './job.fixture.js';
+import { aJob, aResult } from './job.fixture.js';
 
 describe('facts of a job', () => {
   it('has no result while the platform says an empty list', () => {
@@ -27,7 +27,7 @@ describe('facts of a job', () => {
   });
 
   it('says the first line of an error in the list', () => {
-    const failed = aJob({ status: 'error', result: { message: 'Binder Error: no column "x"\nLINE 3' } });
+    const failed = aJob({ status: 'error', result: aResult('Binder Error: no column "x"\nLINE 3') });
     expect(outcomeNote(failed)).toEqual({ text: 'Binder Error: no column "x"', isLoud: true });
   });
 

@@ -2,8 +2,8 @@ import type { Job, JobResult, StorageEvent } from '../api/responses.js';
 import { tokenWords } from '../wording/token.js';
 
 /** The result once there is one: the platform says `[]` before. */
-export function resultOf(job: Pick<Job, 'result'>): JobResult {
-  return 'length' in job.result ? {} : job.result;
+export function resultOf({ result }: Pick<Job, 'result'>): Partial<JobResult> {
+  return 'message' in result ? result : {};
 }
 
 /** What a job is called: its configuration's name, else the configuration's id. */

@@ -66,6 +66,20 @@ describe('job-api', () => {
       expect(end.body).toMatchObject({ status: 'success', isFinished: true, attempts: [{ attempt: 1, worker: 'worker-1', outcome: 'success' }], metrics: { storage: {} }, url: `http://127.0.0.1:8080/jobs/${id}` });
     });
 
+    it('shows the tables and the error of its result', async () => {
+      const { id } = await create();
+      const table = { id: 'in.c-main.a', name: 'a', columns: ['id'], version: 1, rows: 2, bytes: 3 };
+      await start(id);
+      const result = aResult({ inputTables: [table], outputTables: [table], error: { type: 'user', exceptionId: 'exception-1' } });
+      await append(worker, 'AttemptFinished', `job:${id}`, { jobId: id as JobId, attempt: 1, worker: WORKER, outcome: 'error', result });
+      const shown = { tables: [{ ...table, displayName: 'a', columns: [{ name: 'id' }] }] };
+      expect((await get(`/jobs/${id}`)).body).toMatchObject({
+        status: 'error',
+        result: { input: shown, output: shown, error: { type: 'user', exceptionId: 'exception-1' } },
+        metrics: { storage: { inputTablesBytesSum: 3, outputTablesBytesSum: 3 } },
+      });
+    });
+
     it('freezes the configuration version that is current, even when it has just been written by another process', async () => {
       const config = await configure({ configuration: { inline: { parameters: { marker: 1 } } } });
       const { status, body } = await post('/jobs', { component: 'runledger.noop', config });

@@ -86,6 +86,14 @@ describe('job-api', () => {
       expect([status, body]).toEqual([201, expect.objectContaining({ config, configData: { parameters: { marker: 1 } } })]);
     });
 
+    it('runs what is stored when the content beside its configuration is empty, and only that content otherwise', async () => {
+      const config = await configure({ configuration: { inline: { parameters: { marker: 1 } } } });
+      const stored = { configData: { parameters: { marker: 1 } } };
+      expect((await post('/jobs', { component: 'runledger.noop', config, configData: [] })).body).toMatchObject(stored);
+      expect((await post('/jobs', { component: 'runledger.noop', config, configData: {} })).body).toMatchObject(stored);
+      expect((await post('/jobs', { component: 'runledger.noop', config, configData: { own: true } })).body).toMatchObject({ config, configData: { own: true } });
+    });
+
     it('keeps its secrets encrypted', async () => {
       const { body } = await post('/jobs', { component: 'runledger.noop', configData: { '#password': 'hunter2' } });
       expect(JSON.stringify(body)).not.toContain('hunter2');
@@ -111,6 +119,7 @@ describe('job-api', () => {
       await post(`/jobs/${id}/kill`);
       expect((await post('/jobs', { ...NOOP, delay: 1, delayedStartTime: '+1 day' })).status).toBe(400);
       expect((await post('/jobs', { ...NOOP, delay: 'soon' })).text).toContain('delay');
+      expect((await post('/jobs', { ...NOOP, delay: '', delayedStartTime: '' })).body).toMatchObject({ delayedStartTime: null });
     });
 
     it('is the only unfinished one with its deduplication id', async () => {
@@ -159,6 +168,7 @@ describe('job-api', () => {
       expect((await get(`/jobs/${second.id}`)).body).toMatchObject({ status: 'waiting', waitingReason: { rule: 'configurationLock', blockedBy: [first.id] } });
       expect(idsOf(await get('/search/jobs?status=waiting'))).toContain(second.id);
       expect(idsOf(await get('/search/jobs?status=created'))).not.toContain(second.id);
+      expect((await service.call('GET', '/metrics')).text).toMatch(/^runledger_jobs\{status="waiting"\} [1-9]/m);
       await finish(first.id);
       expect((await get(`/jobs/${second.id}`)).body).toMatchObject({ status: 'created' });
     });

@@ -1,5 +1,6 @@
 export { queueTime, storageTime } from './api-time.js';
 export { branchOf } from './branch.js';
+export { mayUseComponent } from './component-access.js';
 export { CurrentProject } from './current-project.js';
 export { actorOf, serviceActor } from './actor.js';
 export { listFenced, readFenced } from './fenced.js';

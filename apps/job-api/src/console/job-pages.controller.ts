@@ -1,10 +1,11 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { JOB_STATUSES, type JobStatus } from '@runledger/domain';
-import { CurrentProject, ProjectedModels } from '@runledger/ledger-module';
+import { CurrentProject, ProjectedModels, readFenced } from '@runledger/ledger-module';
 import { Answers, CurrentRequest, CurrentToken, ForbidUnknownFields, IntField, StringList, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
 import { JOBS } from '../job/job-model.js';
-import { JobReader } from '../job/job-reader.js';
+import { visibleJobs } from '../job/job-access.js';
+import { JobReader, type JobDocument } from '../job/job-reader.js';
 import { statusFilter, type JobFilter } from '../search/job-filter.js';
 import { JOB_PAGE } from './job-page-schema.js';
 
@@ -39,26 +40,41 @@ export class JobPagesController {
   @Header('content-type', 'application/json')
   @ApiOperation({ summary: 'A page of jobs, newest first, with the count of all that match' })
   @Answers(200, JOB_PAGE)
-  async page(@CurrentToken() { projectId }: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Query() query: JobPageQuery): Promise<string> {
-    await this.reader.fence(projectId);
-    const matching = matchingFilter(query, statusFilter(this.projects.get(projectId), query.status, Date.now()));
-    const older: JobFilter = query.cursor === undefined ? matching : { op: 'and', filters: [matching, { op: 'lt', key: 'created', value: query.cursor }] };
-    const [found, total] = await Promise.all([
-      this.models.reader.find(JOBS, { project: projectId, filter: older, sort: [{ key: 'created', direction: 'descending' }], limit: query.limit + 1 }),
-      this.models.reader.count(JOBS, { project: projectId, filter: matching }),
-    ]);
+  async page(@CurrentToken() token: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Query() query: JobPageQuery): Promise<string> {
+    const { found, total } = (await readFenced(
+      () => this.reader.fence(token.projectId),
+      () => this.find(token, query),
+    )) ?? { found: [], total: 0 };
     const page = found.slice(0, query.limit);
     const next = found.length > query.limit ? String(page.at(-1)?.keys.created ?? '') : null;
     const position = String(page[0]?.keys.created ?? 0);
-    const items = await this.reader.pageTexts(projectId, page, publicUrl);
+    const items = await this.reader.pageTexts(token, page, publicUrl);
     return `{"items":[${items.join(',')}],"next":${JSON.stringify(next)},"total":${total},"position":${JSON.stringify(position)}}`;
+  }
+
+  /** One more than asked for, which tells whether there is a next page; undefined when nothing matches at all. */
+  private async find(token: AuthenticatedToken, query: JobPageQuery): Promise<FoundJobs | undefined> {
+    const { projectId: project } = token;
+    const status = statusFilter(this.projects.get(project), query.status, Date.now());
+    const matching = matchingFilter(query, [visibleJobs(token), status]);
+    const older: JobFilter = query.cursor === undefined ? matching : { op: 'and', filters: [matching, { op: 'lt', key: 'created', value: query.cursor }] };
+    const [found, total] = await Promise.all([
+      this.models.reader.find(JOBS, { project, filter: older, sort: [{ key: 'created', direction: 'descending' }], limit: query.limit + 1 }),
+      this.models.reader.count(JOBS, { project, filter: matching }),
+    ]);
+    return total === 0 ? undefined : { found, total };
   }
 }
 
-const matchingFilter = ({ tokenId, component }: JobPageQuery, status: JobFilter): JobFilter => ({
+interface FoundJobs {
+  readonly found: readonly JobDocument[];
+  readonly total: number;
+}
+
+const matchingFilter = ({ tokenId, component }: JobPageQuery, filters: readonly JobFilter[]): JobFilter => ({
   op: 'and',
   filters: [
-    status,
+    ...filters,
     ...(tokenId.length === 0 ? [] : [{ op: 'in' as const, key: 'token' as const, values: tokenId }]),
     ...(component.length === 0 ? [] : [{ op: 'in' as const, key: 'component' as const, values: component }]),
   ],

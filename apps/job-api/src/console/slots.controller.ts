@@ -1,10 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import type { ProjectId } from '@runledger/contracts';
 import { currentAttempt, FINAL_STATUSES, waitingReason, type ProjectState } from '@runledger/domain';
 import { Ledger } from '@runledger/event-log';
 import { CurrentProject, ProjectedModels, queueTime } from '@runledger/ledger-module';
 import { Answers, CurrentToken, type AuthenticatedToken } from '@runledger/service-kit';
+import { seesJob, visibleJobs } from '../job/job-access.js';
 import { JOBS } from '../job/job-model.js';
 import { SLOTS } from './slots-schema.js';
 
@@ -23,20 +23,21 @@ export class SlotsController {
   @Get()
   @ApiOperation({ summary: 'Occupants of the slots and the jobs that wait' })
   @Answers(200, SLOTS)
-  async slots(@CurrentToken() { projectId }: AuthenticatedToken): Promise<object> {
-    await this.ledger.fence(projectId);
-    const project = this.projects.get(projectId);
-    const [finishedToday, failedToday] = await Promise.all([this.endedToday(projectId, FINAL_STATUSES), this.endedToday(projectId, ['error'])]);
-    return { limit: project.limits['components.jobsParallelism'], running: runningIn(project), ...waitingIn(project, Date.now()), finishedToday, failedToday };
+  async slots(@CurrentToken() token: AuthenticatedToken): Promise<object> {
+    await this.ledger.fence(token.projectId);
+    const project = this.projects.get(token.projectId);
+    const [finishedToday, failedToday] = await Promise.all([this.endedToday(token, FINAL_STATUSES), this.endedToday(token, ['error'])]);
+    return { limit: project.limits['components.jobsParallelism'], running: runningIn(token, project), ...waitingIn(token, project, Date.now()), finishedToday, failedToday };
   }
 
-  private endedToday(project: ProjectId, statuses: readonly string[]): Promise<number> {
+  private endedToday(token: AuthenticatedToken, statuses: readonly string[]): Promise<number> {
     const todayMs = Math.floor(Date.now() / DAY_MS) * DAY_MS;
     return this.models.reader.count(JOBS, {
-      project,
+      project: token.projectId,
       filter: {
         op: 'and',
         filters: [
+          visibleJobs(token),
           { op: 'gte', key: 'endMs', value: todayMs },
           { op: 'in', key: 'status', values: statuses },
         ],
@@ -45,8 +46,8 @@ export class SlotsController {
   }
 }
 
-const runningIn = ({ jobs }: ProjectState): readonly object[] =>
-  Array.from(jobs.admission.running.values(), (job) => ({
+const runningIn = (token: AuthenticatedToken, { jobs }: ProjectState): readonly object[] =>
+  [...jobs.admission.running.values()].filter((job) => seesJob(token, job)).map((job) => ({
     jobId: job.id,
     componentId: job.created.componentId,
     configurationName: job.created.configurationName,
@@ -54,11 +55,11 @@ const runningIn = ({ jobs }: ProjectState): readonly object[] =>
     startTime: queueTime(currentAttempt(job)?.startMs ?? job.createdMs),
   }));
 
-const waitingIn = (project: ProjectState, nowMs: number): { readonly waiting: readonly object[]; readonly waitingCount: number } => {
+const waitingIn = (token: AuthenticatedToken, project: ProjectState, nowMs: number): { readonly waiting: readonly object[]; readonly waitingCount: number } => {
   const waiting: object[] = [];
   let waitingCount = 0;
   for (const job of project.jobs.unfinished.values()) {
-    if (job.state.phase !== 'candidate') continue;
+    if (job.state.phase !== 'candidate' || !seesJob(token, job)) continue;
     waitingCount += 1;
     if (waiting.length < WAITING_SHOWN_MAX) waiting.push({ jobId: job.id, rule: waitingReason(project, job, nowMs)?.rule ?? 'infrastructure', since: queueTime(job.createdMs) });
   }

@@ -4,8 +4,9 @@ import type { Job, ProjectState } from '@runledger/domain';
 import { Ledger, newEvent, Payloads } from '@runledger/event-log';
 import { CurrentProject } from '@runledger/ledger-module';
 import { ApiError, SecretBox, type AuthenticatedToken } from '@runledger/service-kit';
+import { assertMayRun } from './job-access.js';
 import type { JobRequestBody } from './job-request.js';
-import { jobCreatedData, notBeforeOf, parentRunIdOf, sourceOf, type JobSource } from './job-resolution.js';
+import { jobCreatedData, notBeforeOf, ownContentOf, parentRunIdOf, sourceOf, type JobSource } from './job-resolution.js';
 
 /** A configuration that changes while a job is being created is frozen anew, so often. */
 const CREATION_TRIES_MAX = 5;
@@ -28,11 +29,13 @@ export class JobCreation {
   async create(token: AuthenticatedToken, actor: Actor, body: JobRequestBody, parentHeader: string | undefined): Promise<CreatedJob> {
     const parentRunId = parentRunIdOf(body, parentHeader);
     const notBeforeMs = notBeforeOf(body, Date.now());
-    const configData = body.configData === undefined ? undefined : this.secrets.encryptSecrets(body.configData);
+    const given = ownContentOf(body);
+    const configData = given === undefined ? undefined : this.secrets.encryptSecrets(given);
     const id = (await this.ledger.newId()) as JobId;
     for (let tries = 0; tries < CREATION_TRIES_MAX; tries += 1) {
       const project = await this.projects.upToDate(token.projectId);
       const source = sourceOf(project, body);
+      assertMayRun(token, source.component.id);
       const content = configData ?? (await this.storedContent(source));
       const contentPayload = await this.payloads.toPayload(content);
       const data = jobCreatedData(body, source, {

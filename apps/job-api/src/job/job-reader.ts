@@ -4,7 +4,8 @@ import type { Job, ProjectState } from '@runledger/domain';
 import { Ledger, Payloads } from '@runledger/event-log';
 import { CurrentProject, ProjectedModels, readFenced } from '@runledger/ledger-module';
 import type { FoundDocument } from '@runledger/read-models';
-import { ApiError } from '@runledger/service-kit';
+import { ApiError, type AuthenticatedToken } from '@runledger/service-kit';
+import { seesDocument, seesJob } from './job-access.js';
 import { jobBody, viewOf, withOrigin } from './job-body.js';
 import { inlineOf, JOBS } from './job-model.js';
 
@@ -22,22 +23,25 @@ export class JobReader {
 
   /**
    * One job as JSON text, with its exact configuration whatever its size.
-   * @throws ApiError 404; another project's job is as if absent.
+   * @throws ApiError 404; another project's job is as if absent, and so is one that the token may not see.
    */
-  async text(projectId: ProjectId, id: string, publicUrl: string): Promise<string> {
+  async text(token: AuthenticatedToken, id: string, publicUrl: string): Promise<string> {
     const text = await readFenced(
-      () => this.ledger.fence(projectId),
-      () => this.known(projectId, id, publicUrl),
+      () => this.ledger.fence(token.projectId),
+      () => this.known(token, id, publicUrl),
     );
     if (text === undefined) throw jobNotFound(id);
     return text;
   }
 
   /** A job that can still change; undefined when it is finished or was never there. */
-  unfinished(projectId: ProjectId, id: string): Promise<Job | undefined> {
+  unfinished(token: AuthenticatedToken, id: string): Promise<Job | undefined> {
     return readFenced(
-      () => this.ledger.fence(projectId),
-      () => this.ledger.project(projectId)?.jobs.unfinished.get(id as JobId),
+      () => this.ledger.fence(token.projectId),
+      () => {
+        const job = this.projects.get(token.projectId).jobs.unfinished.get(id as JobId);
+        return job !== undefined && seesJob(token, job) ? job : undefined;
+      },
     );
   }
 
@@ -53,27 +57,28 @@ export class JobReader {
   }
 
   /** Texts of a page of documents. */
-  async pageTexts(projectId: ProjectId, documents: readonly JobDocument[], publicUrl: string): Promise<readonly string[]> {
-    const texts = await Promise.all(documents.map((document) => this.documentText(projectId, document, publicUrl)));
+  async pageTexts(token: AuthenticatedToken, documents: readonly JobDocument[], publicUrl: string): Promise<readonly string[]> {
+    const texts = await Promise.all(documents.map((document) => this.documentText(token, document, publicUrl)));
     return texts.filter((text) => text !== undefined);
   }
 
-  private async documentText(projectId: ProjectId, { id, body }: JobDocument, publicUrl: string): Promise<string | undefined> {
-    const project = this.projects.get(projectId);
+  private async documentText(token: AuthenticatedToken, { id, body }: JobDocument, publicUrl: string): Promise<string | undefined> {
+    const project = this.projects.get(token.projectId);
     const job = project.jobs.unfinished.get(id as JobId);
     if (job !== undefined) return textOf(project, job, inlineOf(job.created.configuration), publicUrl);
     // An unfinished job's document is empty; this one has finished since the query.
-    return body === '' ? this.known(projectId, id, publicUrl) : withOrigin(body, publicUrl);
+    return body === '' ? this.known(token, id, publicUrl) : withOrigin(body, publicUrl);
   }
 
   /** What fold and documents know of a job at this moment. */
-  private async known(projectId: ProjectId, id: string, publicUrl: string): Promise<string | undefined> {
+  private async known(token: AuthenticatedToken, id: string, publicUrl: string): Promise<string | undefined> {
+    const { projectId } = token;
     const project = this.projects.get(projectId);
     const job = project.jobs.unfinished.get(id as JobId);
-    if (job !== undefined) return this.liveText(project, job, publicUrl);
+    if (job !== undefined) return seesJob(token, job) ? this.liveText(project, job, publicUrl) : undefined;
     await this.models.upToFold(projectId);
     const document = await this.models.reader.get(JOBS, { project: projectId, id });
-    if (document === undefined || document.body === '') return undefined;
+    if (document === undefined || document.body === '' || !seesDocument(token, document)) return undefined;
     const body = withOrigin(document.body, publicUrl);
     const { configurationPayload: digest } = document.keys;
     return digest === null ? body : JSON.stringify({ ...(JSON.parse(body) as object), configData: await this.objectOf({ digest, bytes: 1 }) });

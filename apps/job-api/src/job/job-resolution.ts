@@ -38,6 +38,13 @@ export const sourceOf = (project: ProjectState, body: JobRequestBody): JobSource
   return { component, branchId, configuration };
 };
 
+/**
+ * Content that the request itself gives. Beside a configuration an empty one is none: one client always sends `configData: []`
+ * (contract 2.1).
+ */
+export const ownContentOf = ({ config, configData }: JobRequestBody): JsonObject | undefined =>
+  config !== undefined && configData !== undefined && Object.keys(configData).length === 0 ? undefined : configData;
+
 /** Run ids above the new job (contract 2.10). The parent need not exist: the relation is weak. */
 export const parentRunIdOf = (body: JobRequestBody, header: string | undefined): string => {
   const parent = body.parentRunId === undefined || body.parentRunId === '' ? (header ?? '') : body.parentRunId;
@@ -47,7 +54,8 @@ export const parentRunIdOf = (body: JobRequestBody, header: string | undefined):
 };
 
 /** Before this moment the job does not start; null when it may start at once. */
-export const notBeforeOf = ({ delay, delayedStartTime }: JobRequestBody, nowMs: number): number | null => {
+export const notBeforeOf = ({ delay, ...body }: JobRequestBody, nowMs: number): number | null => {
+  const delayedStartTime = body.delayedStartTime === '' ? undefined : body.delayedStartTime;
   if (delay !== undefined && delayedStartTime !== undefined) throw ApiError.badRequest('validationError', 'Only one of "delay" and "delayedStartTime" may be set');
   if (delay === undefined && delayedStartTime === undefined) return null;
   const isSeconds = delay !== undefined && /^\d{1,9}$/.test(delay);
@@ -85,7 +93,7 @@ export const jobCreatedData = (body: JobRequestBody, { component, branchId, conf
     branchId,
     configurationId,
     // With its own content the job does not depend on the stored version.
-    configurationVersion: body.configData === undefined ? (configuration?.current.version ?? null) : null,
+    configurationVersion: resolved.configDataPayload === null ? (configuration?.current.version ?? null) : null,
     configurationName: configuration?.current.name ?? null,
     configuration: resolved.contentPayload,
     lockKey: lockKeyOf({ branchId, componentId: component.id, configurationId, kind: component.kind, tokenId: resolved.tokenId }),

@@ -37,8 +37,8 @@ export class JobsController {
   @Header('content-type', 'application/json')
   @ApiOperation({ summary: 'One job (contract 2.2)' })
   @Answers(200, JOB)
-  detail(@CurrentToken() { projectId }: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Param('job') id: string): Promise<string> {
-    return this.reader.text(projectId, id, publicUrl);
+  detail(@CurrentToken() token: AuthenticatedToken, @CurrentRequest() { publicUrl }: RequestContext, @Param('job') id: string): Promise<string> {
+    return this.reader.text(token, id, publicUrl);
   }
 
   @Post(':job/kill')
@@ -48,10 +48,10 @@ export class JobsController {
   @Answers(202, JOB)
   async kill(@CurrentToken() token: AuthenticatedToken, @CurrentRequest() request: RequestContext, @Param('job') id: string): Promise<string> {
     const { projectId } = token;
-    const job = await this.reader.unfinished(projectId, id);
+    const job = await this.reader.unfinished(token, id);
     if (job === undefined) {
       // Told apart from a job that does not exist: that one is a 404.
-      await this.reader.text(projectId, id, request.publicUrl);
+      await this.reader.text(token, id, request.publicUrl);
       throw notKillable(id);
     }
     const event = newEvent('TerminationRequested', {

@@ -1,5 +1,5 @@
 import type { JobId } from '@runledger/contracts';
-import { readMoment, waitingReason, type JobStatus, type ProjectState } from '@runledger/domain';
+import { readMoment, startProblem, type JobStatus, type ProjectState } from '@runledger/domain';
 import type { Filter, SortKey } from '@runledger/read-models';
 import { ApiError } from '@runledger/service-kit';
 import type { JOBS } from '../job/job-model.js';
@@ -59,15 +59,25 @@ export const statusFilter = (project: ProjectState, statuses: readonly JobStatus
   const isWaiting = statuses.includes('waiting');
   if (!isCreated && !isWaiting) return stored;
   if (isCreated && isWaiting) return { op: 'or', filters: [stored, { op: 'eq', key: 'status', value: 'candidate' }] };
-  return { op: 'or', filters: [stored, { op: 'in', key: 'jobId', values: candidates(project, isWaiting, nowMs) }] };
+  return { op: 'or', filters: [stored, candidateFilter(project, isWaiting, nowMs)] };
 };
 
-const candidates = (project: ProjectState, isWaiting: boolean, nowMs: number): readonly JobId[] => {
-  const ids: JobId[] = [];
-  for (const job of project.jobs.unfinished.values()) {
-    if (job.state.phase === 'candidate' && (waitingReason(project, job, nowMs) !== undefined) === isWaiting) ids.push(job.id);
+/** Candidates of one kind. A hundred thousand may wait while none is startable, or the other way round: the shorter list of ids is asked for. */
+const candidateFilter = ({ jobs, limits }: ProjectState, isWaiting: boolean, nowMs: number): JobFilter => {
+  const [wanted, others]: readonly [JobId[], JobId[]] = [[], []];
+  for (const job of jobs.unfinished.values()) {
+    if (job.state.phase !== 'candidate') continue;
+    const isHeldBack = startProblem(jobs.admission, limits['components.jobsParallelism'], job, job.attempts.length + 1, nowMs) !== undefined;
+    (isHeldBack === isWaiting ? wanted : others).push(job.id);
   }
-  return ids;
+  if (wanted.length <= others.length) return { op: 'in', key: 'jobId', values: wanted };
+  return {
+    op: 'and',
+    filters: [
+      { op: 'eq', key: 'status', value: 'candidate' },
+      { op: 'not', filter: { op: 'in', key: 'jobId', values: others } },
+    ],
+  };
 };
 
 const SORT_KEYS: Readonly<Record<SortField, keyof JobKeys>> = {

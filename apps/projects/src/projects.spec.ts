@@ -1,4 +1,4 @@
-import { createProject, eventually, startService, type ServiceUnderTest, type TestProject } from '@runledger/ledger-module/testing';
+import { createProject, createToken, eventually, startService, type ServiceUnderTest, type TestProject } from '@runledger/ledger-module/testing';
 import { projects } from './projects.js';
 
 const CONFIGS = '/v2/storage/branch/default/components/runledger.noop/configs';
@@ -50,6 +50,33 @@ describe('projects', () => {
       expect((await service.call('POST', '/v2/storage/tokens', { token: made.token, body: {} })).status).toBe(403);
     });
 
+    it('a token that manages tokens hands out only what it has, and never gets the secret of one that may do more', async () => {
+      const make = (token: string, body: object) => service.call('POST', '/v2/storage/tokens', { token, body });
+      const manager = (await make(project.token, { canManageTokens: true, bucketPermissions: { 'in.c-a': 'write' }, componentAccess: ['runledger.noop'] })).body as { id: string; token: string };
+      for (const tooMuch of [{ canManageBuckets: true }, { bucketPermissions: { 'in.c-a': 'manage' } }, { bucketPermissions: { 'in.c-b': 'read' } }, { componentAccess: ['keboola.duckdb-transformation'] }]) {
+        const { status, body } = await make(manager.token, tooMuch);
+        expect([status, body]).toEqual([403, expect.objectContaining({ code: 'storage.tokens.cannotGrant' })]);
+      }
+      expect((await make(manager.token, { bucketPermissions: { 'in.c-a': 'read' }, componentAccess: ['runledger.noop'] })).status).toBe(201);
+      const [, masterId = ''] = project.token.split('-');
+      expect((await service.call('POST', `/v2/storage/tokens/${masterId}/refresh`, { token: manager.token })).status).toBe(403);
+      expect((await get('/v2/storage/tokens/verify')).status).toBe(200);
+    });
+
+    it('an expired token is refused, and shown as expired', async () => {
+      const made = (await service.call('POST', '/v2/storage/tokens', { token: project.token, body: { expiresIn: 1 } })).body as { id: string; token: string };
+      await eventually(
+        () => get('/v2/storage/tokens/verify', made.token),
+        ({ status }) => status === 401,
+      );
+      expect((await get(`/v2/storage/tokens/${made.id}`)).body).toMatchObject({ isExpired: true });
+    });
+
+    it('is told to whoever presents it in either header', async () => {
+      const { body } = await service.call('GET', '/v2/storage/tokens/verify', { headers: { authorization: `Bearer ${project.token}` } });
+      expect(body).toMatchObject({ token: project.token, isMasterToken: true, canCreateJobs: true, isExpired: false });
+    });
+
     it('the master token cannot be deleted', async () => {
       const [, masterId = ''] = project.token.split('-');
       expect((await service.call('DELETE', `/v2/storage/tokens/${masterId}`, { token: project.token })).status).toBe(403);
@@ -88,6 +115,22 @@ describe('projects', () => {
       expect(versions).toEqual([expect.objectContaining({ version: 2, changeDescription: 'second' }), expect.objectContaining({ version: 1, changeDescription: 'Configuration created' })]);
       expect((await get(`${CONFIGS}/${id}/versions/1`)).body).toMatchObject({ configuration: { v: 1 } });
       expect((await get(`${CONFIGS}/${id}/versions/3`)).body).toMatchObject({ code: 'storage.configuration.versionNotFound' });
+    });
+
+    it('are open to a limited token only where it has access to the component', async () => {
+      const { id } = await create({ name: 'Guarded', configuration: {} });
+      const [insider, outsider] = [await createToken(project, { componentAccess: ['runledger.noop'] }), await createToken(project)];
+      expect((await get(`${CONFIGS}/${id}`, insider.token)).status).toBe(200);
+      const refused = await get(`${CONFIGS}/${id}`, outsider.token);
+      expect([refused.status, refused.body]).toEqual([403, expect.objectContaining({ code: 'storage.components.accessDenied' })]);
+      expect((await service.call('PUT', `${CONFIGS}/${id}`, { token: outsider.token, body: { name: 'Taken' } })).status).toBe(403);
+      expect((await get('/v2/storage/components?include=configuration', outsider.token)).body).toEqual([]);
+      expect((await get('/v2/storage/components/runledger.noop', outsider.token)).status).toBe(200);
+    });
+
+    it('whose lists are too long for one record are refused', async () => {
+      const rowsSortOrder = Array.from({ length: 1000 }, () => 'x'.repeat(1000));
+      expect((await service.call('POST', CONFIGS, { token: project.token, body: { name: 'Endless', rowsSortOrder } })).body).toMatchObject({ code: 'requestTooLarge' });
     });
 
     it('that are changed by many at once lose no update', async () => {

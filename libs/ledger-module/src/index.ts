@@ -1,6 +1,5 @@
 export { queueTime, storageTime } from './api-time.js';
 export { branchOf } from './branch.js';
-export { mayUseComponent } from './component-access.js';
 export { CurrentProject } from './current-project.js';
 export { actorOf, serviceActor } from './actor.js';
 export { listFenced, readFenced } from './fenced.js';
@@ -10,4 +9,5 @@ export type { LedgerModuleOptions } from './ledger-options.js';
 export { ProjectedModels } from './projected-models.js';
 export { LedgerTokens, secretHashOf, tokenText } from './token-lookup.js';
 export { TOKEN_REF } from './token-ref-schema.js';
+export { covers, mayUseBucket, mayUseComponent, type BucketPermission } from './token-rights.js';
 export { untilFolded } from './until.js';

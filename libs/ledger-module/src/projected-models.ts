@@ -96,7 +96,8 @@ export class ProjectedModels implements OnModuleInit {
     try {
       const ends = await this.ledger.endOffsetsOf(TOPICS.jobLogs);
       const models = this.of(TOPICS.jobLogs.name);
-      await Promise.all(Array.from(ends, ([partition, end]) => end === 0 || models.reached(partition, end, LINES_TIMEOUT_MS)));
+      const written = [...ends].filter(([, end]) => end > 0);
+      await Promise.all(written.map(([partition, end]) => models.reached(partition, end, LINES_TIMEOUT_MS)));
     } catch (error) {
       this.logger.debug({ err: error }, 'log lines are read as far as they are known');
     }

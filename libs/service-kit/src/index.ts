@@ -14,7 +14,7 @@ export {
 } from './answers/answer-schema.js';
 export { Answers } from './answers/answers.js';
 export { CurrentToken, type AuthenticatedToken, type TokenLookup } from './auth/authenticated-token.js';
-export { Public } from './auth/token-guard.js';
+export { presentedToken, Public } from './auth/token-guard.js';
 export { ConfigError, describeEnv, EnvReader, readConfig, type ConfigKeys, type Env, type EnvKey } from './config/env-reader.js';
 export { readServiceConfig, serviceKeys, type LogLevel, type ServiceConfig } from './config/service-config.js';
 export { ApiError, type ErrorParams } from './errors/api-error.js';

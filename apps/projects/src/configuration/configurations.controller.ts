@@ -17,7 +17,7 @@ import {
   type AuthenticatedToken,
   type RequestContext,
 } from '@runledger/service-kit';
-import { knownComponent } from '../component/components.controller.js';
+import { usableComponent } from '../component/known-component.js';
 import { ALL_PARTS } from './configuration-body.js';
 import { CONFIGURATION, CONFIGURATION_VERSION } from './configuration-schema.js';
 import { Configurations, type ConfigurationPath } from './configurations.js';
@@ -61,10 +61,10 @@ class VersionsQuery {
   offset = 0;
 }
 
-const pathOf = ({ projectId }: AuthenticatedToken, branch: string, component: string): ConfigurationPath => ({
-  projectId,
+const pathOf = (token: AuthenticatedToken, branch: string, component: string): ConfigurationPath => ({
+  projectId: token.projectId,
   branch,
-  componentId: knownComponent(component).id,
+  componentId: usableComponent(token, component).id,
 });
 
 @StorageController('components/:component/configs')
@@ -75,7 +75,7 @@ export class ConfigurationsController {
   @ApiOperation({ summary: 'Configurations of a component (contract 6.2)' })
   @Answers(200, listOf(CONFIGURATION))
   list(@CurrentToken() token: AuthenticatedToken, @BranchOfPath() branch: string, @Param('component') component: string): Promise<readonly object[]> {
-    return this.configurations.list(token.projectId, branch, knownComponent(component).id, ALL_PARTS);
+    return this.configurations.list(token.projectId, branch, usableComponent(token, component).id, ALL_PARTS);
   }
 
   @Post()

@@ -117,21 +117,26 @@ export class Configurations {
 
   async versions(path: ConfigurationPath, id: ConfigurationId, page: { readonly limit: number; readonly offset: number }): Promise<readonly object[]> {
     const existing = await this.live(path, id);
-    await this.models.fence(path.projectId);
-    const found = await this.models.reader.find(CONFIGURATION_VERSIONS, {
-      project: path.projectId,
-      filter: { op: 'eq', key: 'configuration', value: lifeKeyOf(existing) },
-      sort: [{ key: 'version', direction: 'descending' }],
-      skip: page.offset,
-      limit: page.limit,
-    });
+    const found = await listFenced(
+      () => this.models.fence(path.projectId),
+      () =>
+        this.models.reader.find(CONFIGURATION_VERSIONS, {
+          project: path.projectId,
+          filter: { op: 'eq', key: 'configuration', value: lifeKeyOf(existing) },
+          sort: [{ key: 'version', direction: 'descending' }],
+          skip: page.offset,
+          limit: page.limit,
+        }),
+    );
     return found.map(({ body }) => versionBody(JSON.parse(body) as StoredVersion));
   }
 
   async version(path: ConfigurationPath, id: ConfigurationId, version: number): Promise<object> {
     const existing = await this.live(path, id);
-    await this.models.fence(path.projectId);
-    const found = await this.models.reader.get(CONFIGURATION_VERSIONS, { project: path.projectId, id: `${lifeKeyOf(existing)}/${version}` });
+    const found = await readFenced(
+      () => this.models.fence(path.projectId),
+      () => this.models.reader.get(CONFIGURATION_VERSIONS, { project: path.projectId, id: `${lifeKeyOf(existing)}/${version}` }),
+    );
     if (found === undefined) throw ApiError.notFound('storage.configuration.versionNotFound', `Version "${version}" of configuration "${id}" was not found`);
     const current = JSON.parse(found.body) as StoredVersion;
     return configurationBody(this.payloads, { ...existing, current }, ALL_PARTS);

@@ -23,9 +23,10 @@ export const tokenBody = (token: Token, publicUrl: string, secret?: string): Rea
     canReadAllFileUploads: rights.canReadAllFileUploads,
     canPurgeTrash: rights.canPurgeTrash,
     canManageProtectedDefaultBranch: rights.isMasterToken,
-    canCreateJobs: true,
+    // Others run the components that they have access to (contract 2.10).
+    canCreateJobs: rights.isMasterToken,
     expires: token.expiresAtMs === null ? null : storageTime(token.expiresAtMs),
-    isExpired: false,
+    isExpired: token.expiresAtMs !== null && token.expiresAtMs <= Date.now(),
     isDisabled: false,
     dailyCapacity: 0,
     bucketPermissions: rights.bucketPermissions,

@@ -1,7 +1,7 @@
 import { Get, Headers } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { CurrentProject } from '@runledger/ledger-module';
-import { Answers, ApiError, CurrentRequest, CurrentToken, StorageController, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
+import { Answers, ApiError, CurrentRequest, CurrentToken, presentedToken, StorageController, type AuthenticatedToken, type RequestContext } from '@runledger/service-kit';
 import { projectOfToken, tokenBody } from './token-body.js';
 import { TOKEN_WITH_PROJECT } from './token-schema.js';
 
@@ -16,11 +16,11 @@ export class TokenVerifyController {
   verify(
     @CurrentToken() { projectId, tokenId }: AuthenticatedToken,
     @CurrentRequest() { publicUrl }: RequestContext,
-    @Headers('x-storageapi-token') presented = '',
+    @Headers() headers: Readonly<Record<string, string>>,
   ): object {
     const project = this.projects.get(projectId);
     const token = project.tokens.get(tokenId);
     if (token === undefined) throw ApiError.tokenInvalid();
-    return { ...tokenBody(token, publicUrl, presented), ...projectOfToken(project, token) };
+    return { ...tokenBody(token, publicUrl, presentedToken(headers)), ...projectOfToken(project, token) };
   }
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, TokenId, TokenRights } from '@runledger/contracts';
 import type { Token } from '@runledger/domain';
 import { Ledger, newEvent } from '@runledger/event-log';
-import { CurrentProject, readFenced, secretHashOf, tokenText } from '@runledger/ledger-module';
+import { covers, CurrentProject, readFenced, secretHashOf, tokenText } from '@runledger/ledger-module';
 import { ApiError, type AuthenticatedToken } from '@runledger/service-kit';
 
 const SECRET_BYTES = 24;
@@ -44,6 +44,7 @@ export class Tokens {
 
   async create(asker: AuthenticatedToken, actor: Actor, { description, rights, expiresAtMs }: NewToken): Promise<IssuedToken> {
     mayManageTokens(asker);
+    mayGrant(asker, rights);
     const tokenId = (await this.ledger.newId()) as TokenId;
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const data = { tokenId, description, secretHash: secretHashOf(secret), rights, expiresAtMs };
@@ -53,7 +54,10 @@ export class Tokens {
 
   async refresh(asker: AuthenticatedToken, actor: Actor, id: string): Promise<IssuedToken> {
     const token = await this.detail(asker, id);
-    if (token.id !== asker.tokenId) mayManageTokens(asker);
+    if (token.id !== asker.tokenId) {
+      mayManageTokens(asker);
+      mayGrant(asker, token.rights);
+    }
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const { verdict } = await this.ledger.append(
       newEvent('TokenRefreshed', {
@@ -78,4 +82,9 @@ export class Tokens {
 
 const mayManageTokens = ({ rights }: AuthenticatedToken): void => {
   if (!rights.canManageTokens) throw ApiError.forbidden('storage.tokens.cannotManage', 'This token may not manage tokens');
+};
+
+/** Whoever is told a secret has its rights, so nobody is told one of more rights than his own. */
+const mayGrant = ({ rights }: AuthenticatedToken, granted: TokenRights): void => {
+  if (!covers(rights, granted)) throw ApiError.forbidden('storage.tokens.cannotGrant', 'This token may not hand out rights that it does not have itself');
 };

@@ -1,6 +1,6 @@
-import type { ExecutorId, StorageJobId, WorkerId } from '@runledger/contracts';
+import type { ExecutorId, StorageJobId, TokenRights, WorkerId } from '@runledger/contracts';
 import { aBucket, aTableVersion } from '@runledger/domain/testing';
-import { createProject, eventually, startService, type ServiceUnderTest } from '@runledger/ledger-module/testing';
+import { createProject, createToken, eventually, startService, type ServiceUnderTest } from '@runledger/ledger-module/testing';
 import { endOf, FOR_EVER, running, sql, Surroundings } from './testing/surroundings.js';
 import { worker } from './worker.js';
 
@@ -70,6 +70,18 @@ describe('a worker', () => {
     await around.append('storage-jobs', 'StorageAttemptStarted', 'storage-job:x', at);
     await around.append('storage-jobs', 'StorageJobFailed', 'storage-job:x', { ...at, code: 'storage.tables.invalid', message: 'The table is full.', exceptionId: 'exception-1' });
     expect(await endOf(job)).toMatchObject({ status: 'error', result: { message: 'The table is full.' } });
+  });
+
+  it.each<[string, Partial<TokenRights> | undefined, RegExp]>([
+    ['reads no table', { bucketPermissions: { 'out.c-worker': 'write' } }, /may not read the table "in.c-worker.t"/],
+    ['writes no table', { bucketPermissions: { 'in.c-worker': 'read', 'out.c-worker': 'read' } }, /may not write the table "out.c-worker.r"/],
+    ['may do both and only then is told that there is no such table', { bucketPermissions: { 'in.c-worker': 'read', 'out.c-worker': 'write' } }, /"in.c-worker.t" does not exist/],
+    ['has been deleted', undefined, /has been deleted/],
+  ])('a job whose token %s', async (_what, rights, says) => {
+    const tokenId = rights === undefined ? await around.newId() : (await createToken(around.project, rights)).id;
+    const storage = { input: { tables: [{ source: 'in.c-worker.t', destination: 't' }] }, output: { tables: [{ source: 'r', destination: 'out.c-worker.r' }] } };
+    const job = await around.job({ ...sql('CREATE TABLE r AS SELECT 1 AS a'), storage }, {}, tokenId);
+    expect(await endOf(job)).toMatchObject({ status: 'error', result: { error: { type: 'user' }, message: expect.stringMatching(says) as unknown } });
   });
 
   it('stops a job that shall terminate', async () => {

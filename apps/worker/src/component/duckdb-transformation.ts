@@ -4,6 +4,7 @@ import type { ProjectState, Table } from '@runledger/domain';
 import type { BlobStore } from '@runledger/blob-store';
 import { runTransformation, type TransformationInput, type TransformationLog } from '@runledger/table-engine';
 import type { ComponentRun, ComponentRuntimeRunner, RunOutcome } from './component-run.js';
+import { assertTableAccess } from './table-access.js';
 import { ConfigurationInvalid, readTransformationConfiguration, type TransformationConfiguration } from './transformation-configuration.js';
 
 export interface TransformationLimits {
@@ -28,6 +29,7 @@ export const duckdbTransformation =
     const read: MappedTable[] = [];
     try {
       const configuration = readTransformationConfiguration(run.configuration);
+      assertTableAccess(run, configuration);
       const tables = inputTables(run.project, configuration);
       read.push(...tables.map(({ table }) => mappedTable(table)));
       const inputs = await Promise.all(tables.map((input) => inputOf(blobs, input)));

@@ -36,6 +36,7 @@ describe('the command line of an operator', () => {
     const { projectId } = JSON.parse((await runledger('project', 'create', '--name', 'B', '--json')).out) as { readonly projectId: string };
     expect(await runledger('limit', 'set', '--project', projectId, '--limit', 'components.jobsParallelism', '--value', '3')).toMatchObject({ code: 0, out: expect.stringContaining('is 3 now') as unknown });
     expect(await runledger('limit', 'set', '--project', projectId, '--limit', 'hopes', '--value', '3')).toMatchObject({ code: 2, err: expect.stringContaining('storage.jobsParallelism') as unknown });
+    expect(await runledger('limit', 'set', '--project', projectId, '--limit', 'components.jobsParallelism', '--value', '')).toMatchObject({ code: 2 });
     expect(await runledger('limit', 'set', '--project', '999999', '--limit', 'storage.jobsParallelism', '--value', '3')).toMatchObject({ code: 1, err: expect.stringContaining('999999') as unknown });
   });
 

@@ -19,3 +19,9 @@ export class UsageError extends Error {
 export const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
+
+/** @throws UsageError when an option is missing or no whole number. */
+export const wholeNumber = (name: string, text: string | undefined): number => {
+  if (text === undefined || !/^\d{1,15}$/.test(text)) throw new UsageError(`--${name} must be a whole number from 0`);
+  return Number(text);
+};

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { LIMIT_NAMES } from '@runledger/contracts';
 import { newEvent } from '@runledger/event-log';
 import { serviceActor } from '@runledger/ledger-module';
-import { say, UsageError, type Command } from '../command.js';
+import { say, UsageError, wholeNumber, type Command } from '../command.js';
 import { existingProject, OPERATOR_TIMEOUT_MS, withLedger } from '../with-ledger.js';
 
 export const setLimit: Command = {
@@ -13,8 +13,7 @@ export const setLimit: Command = {
     const { values } = parseArgs({ args: [...args], options: { project: { type: 'string' }, limit: { type: 'string' }, value: { type: 'string' } } });
     const limit = LIMIT_NAMES.find((name) => name === values.limit);
     if (limit === undefined) throw new UsageError(`--limit must be one of ${LIMIT_NAMES.join(', ')}`);
-    const value = Number(values.value);
-    if (!Number.isInteger(value) || value < 0) throw new UsageError('--value must be a whole number from 0');
+    const value = wholeNumber('value', values.value);
     return withLedger(config, async (ledger) => {
       const { id, revision } = existingProject(ledger, values.project ?? '');
       const event = newEvent('ProjectLimitSet', { project: id, aggregate: `project:${id}`, actor: serviceActor('cli'), expectedRevision: revision, data: { limit, value } });

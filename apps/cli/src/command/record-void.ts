@@ -2,14 +2,8 @@ import { parseArgs } from 'node:util';
 import { CONTEXTS, NO_PROJECT } from '@runledger/contracts';
 import { newEvent, type Ledger } from '@runledger/event-log';
 import { serviceActor } from '@runledger/ledger-module';
-import { say, UsageError, type Command } from '../command.js';
+import { say, UsageError, wholeNumber, type Command } from '../command.js';
 import { OPERATOR_TIMEOUT_MS, withLedger } from '../with-ledger.js';
-
-const wholeNumber = (name: string, text: string | undefined): number => {
-  const value = Number(text);
-  if (text === undefined || !Number.isInteger(value) || value < 0) throw new UsageError(`--${name} must be a whole number from 0`);
-  return value;
-};
 
 export const voidRecord: Command = {
   name: 'record void',

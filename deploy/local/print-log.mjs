@@ -15,9 +15,9 @@ const partitions = new Map();
 try {
   const { dataDir, args } = withoutData(process.argv.slice(2), process.env);
   const { values } = parseArgs({ args, options: { project: { type: 'string' } } });
-  const brokers = { ...operatorEnvironment(dataDir, process.env), ...process.env }['KAFKA_BROKERS'] ?? '';
+  const { KAFKA_BROKERS: brokers = '', KAFKA_TOPIC_PREFIX: topicPrefix = '' } = { ...operatorEnvironment(dataDir, process.env), ...process.env };
   const tail = new Tail({
-    connection: connectionOf({ brokers: brokers.split(','), clientId: 'print-log', diagnostics: SILENT }),
+    connection: connectionOf({ brokers: brokers.split(','), topicPrefix, clientId: 'print-log', diagnostics: SILENT }),
     source: projectLog(new Set(CONTEXTS)),
     diagnostics: SILENT,
     handle: async ({ records }) => {

@@ -52,7 +52,7 @@ const configuration = await api<{ readonly id: string }>('POST', '/v2/storage/br
 let job = await api<Job>('POST', '/jobs', { component: 'keboola.duckdb-transformation', config: configuration.id });
 console.log(`Job ${job.id} ${job.status}`);
 while (!job.isFinished) {
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await pause();
   job = await api<Job>('GET', `/jobs/${job.id}`);
 }
 console.log(`Job ${job.id} ${job.status} after ${job.durationSeconds} s, ${job.credits} credits: ${job.result.message}`);
@@ -76,9 +76,16 @@ async function loadCsv(tableId: string, name: string): Promise<void> {
   let storageJob = isThere
     ? await api<StorageJob>('POST', `/v2/storage/tables/${tableId}/import-async`, { dataFileId: file.id })
     : await api<StorageJob>('POST', `/v2/storage/buckets/${stage}.${bucket}/tables-async`, { name: table, dataFileId: file.id });
-  while (storageJob.status !== 'success' && storageJob.status !== 'error') storageJob = await api<StorageJob>('GET', `/v2/storage/jobs/${storageJob.id}`);
+  while (storageJob.status !== 'success' && storageJob.status !== 'error') {
+    await pause();
+    storageJob = await api<StorageJob>('GET', `/v2/storage/jobs/${storageJob.id}`);
+  }
   if (storageJob.status === 'error') throw new Error(`${tableId}: ${storageJob.error?.message ?? 'failed'}`);
   console.log(`Table ${tableId} loaded from file ${file.id}`);
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 200));
 }
 
 async function ensureBucket(name: string): Promise<void> {

@@ -66,7 +66,9 @@ configuration = client.configurations.create(
 
 # 3. Run it and wait until it is over. The client has no call for this, plain HTTP does it.
 headers = {"X-StorageApi-Token": token}
-job = requests.post(f"{url}/jobs", json={"component": component, "config": configuration["id"]}, headers=headers).json()
+response = requests.post(f"{url}/jobs", json={"component": component, "config": configuration["id"]}, headers=headers)
+response.raise_for_status()
+job = response.json()
 while not job["isFinished"]:
     time.sleep(0.2)
     job = requests.get(f"{url}/jobs/{job['id']}", headers=headers).json()

@@ -51,6 +51,10 @@ describe('errors of adapters', () => {
     expect(refused?.message).not.toContain('internal');
   });
 
+  it('that say that a record would be too large are the fault of the request', () => {
+    expect(refusalOf(Object.assign(new Error('an event of 600000 bytes'), { code: 'EVENT_TOO_LARGE' }), asked)).toMatchObject({ status: 400, code: 'requestTooLarge' });
+  });
+
   it.each([new Error('x'), Object.assign(new Error('x'), { code: 'ENOENT' }), { code: 'toString' }, 'text', undefined, null])(
     'that say nothing a client may know are defects: %p',
     (error) => {

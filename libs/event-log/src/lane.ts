@@ -13,13 +13,15 @@ export interface Outgoing {
 export interface LaneOptions<Item extends Outgoing> {
   readonly partition: number;
   readonly send: SendBatch;
-  /** Asked right before each try: an item that is not wanted any more is never sent (again). */
+  /** Asked right before anything leaves: an item that is not wanted any more is never sent (again). */
   readonly isWanted: (item: Item) => boolean;
   readonly onAcknowledged: (item: Item, offset: Offset) => void;
   readonly diagnostics: Diagnostics;
 }
 
 const RETRY_DELAY_MS = 100;
+
+const messagesOf = (items: readonly Outgoing[]): readonly Message[] => items.map(({ message }) => message);
 
 /**
  * The way into one partition: one request in flight, in order, the same bytes again until they are acknowledged or not wanted
@@ -80,16 +82,18 @@ export class Lane<Item extends Outgoing> {
   }
 
   private async tryOnce(items: readonly Item[]): Promise<boolean> {
-    const { partition, send, onAcknowledged, diagnostics } = this.options;
+    const { partition, send, isWanted, onAcknowledged, diagnostics } = this.options;
     try {
-      const messages = items.map(({ message }) => message);
-      const first = await send(partition, messages, () => {
-        for (const item of items) item.mayBeInLog = true;
+      let leaving = items;
+      const first = await send(partition, messagesOf(items), () => {
+        leaving = items.filter((item) => isWanted(item));
+        for (const item of leaving) item.mayBeInLog = true;
+        return messagesOf(leaving);
       });
       if (this.failingSince !== undefined)
         diagnostics.info({ partition, failedForMs: Date.now() - this.failingSince }, 'the broker takes records again');
       this.failingSince = undefined;
-      for (const [index, item] of items.entries()) onAcknowledged(item, (first + index) as Offset);
+      for (const [index, item] of leaving.entries()) onAcknowledged(item, (first + index) as Offset);
       return true;
     } catch (error) {
       if (this.failingSince === undefined)

@@ -19,6 +19,7 @@ export const bytesOf = ({ key, value, headers = {} }: Message): number =>
 
 /**
  * Sends one batch to one partition and gives the offset of its first record once the broker has acknowledged all of it.
- * `onLeaving` is called right before the first byte may leave: whatever fails without it has sent nothing for certain.
+ * `onLeaving` is called right before the first byte may leave and says which of the messages still shall: a connection may have been
+ * waited for until then. Whatever fails without that call has sent nothing for certain; with no messages left nothing is sent.
  */
-export type SendBatch = (partition: number, messages: readonly Message[], onLeaving?: () => void) => Promise<Offset>;
+export type SendBatch = (partition: number, messages: readonly Message[], onLeaving?: () => readonly Message[]) => Promise<Offset>;

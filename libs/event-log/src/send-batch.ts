@@ -10,12 +10,13 @@ export const sendBatchTo =
   (connection: LogConnection, producer: ReplacedClient<Producer>, topic: TopicContract): SendBatch =>
   (partition, messages, onLeaving) =>
     producer.use(async (client) => {
-      onLeaving?.();
+      const leaving = onLeaving?.() ?? messages;
+      if (leaving.length === 0) return offsetOf('0');
       const [written] = await client.send({
         topic: connection.topicOf(topic),
         acks: -1,
         timeout: REQUEST_TIMEOUT_MS,
-        messages: messages.map(({ key, value, headers }) => ({ partition, key, value, headers: { ...headers } })),
+        messages: leaving.map(({ key, value, headers }) => ({ partition, key, value, headers: { ...headers } })),
       });
       if (written?.baseOffset === undefined) throw new Error('the broker gave no offset');
       return offsetOf(written.baseOffset);

@@ -24,11 +24,11 @@ export class InMemoryLog {
   }
 
   readonly send: SendBatch = async (partition, messages, onLeaving) => {
-    onLeaving?.();
+    const leaving = onLeaving?.() ?? messages;
     const records = this.recordsOf(partition);
     const first = records.length;
     const timestamp = String(this.nowMs());
-    for (const { key, value, headers = {} } of messages) {
+    for (const { key, value, headers = {} } of leaving) {
       records.push({
         key: Buffer.from(key),
         value,
